@@ -1,0 +1,15 @@
+namespace Ecommerce.Analytics.Model;
+
+/// <summary>Arithmetic on money in ClickHouse SQL.</summary>
+internal static class Money
+{
+    /// <summary>
+    /// The average to the cent, half away from zero, as PostgreSQL's <c>round(numeric, 2)</c>. ClickHouse's own average is a float
+    /// and its decimal division cuts off, so this counts in whole cents.
+    /// </summary>
+    public static string Average(string sum, string count)
+    {
+        var cents = $"toInt256({sum} * 100)";
+        return $"toDecimal128(sign({cents}) * intDiv(2 * abs({cents}) + {count}, 2 * {count}), 2) / 100";
+    }
+}
