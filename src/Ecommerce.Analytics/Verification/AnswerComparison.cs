@@ -99,7 +99,7 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
     // The collation "C" is ClickHouse's order of strings, whatever the database's own is; other types have one order only.
     private string TruthSql()
     {
-        var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"truth.\"{c.Name}\"{(c.Kind == AnswerColumnKind.Name ? " COLLATE \"C\"" : "")} NULLS LAST"));
+        var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"truth.\"{c.Name}\"{(c.Kind == AnswerKind.Name ? " COLLATE \"C\"" : "")} NULLS LAST"));
         return $"SELECT {string.Join(", ", answer.Columns.Select(c => $"truth.\"{c.Name}\""))} FROM (\n{answer.Truth.TrimEnd().TrimEnd(';')}\n) AS truth ORDER BY {order}";
     }
 
