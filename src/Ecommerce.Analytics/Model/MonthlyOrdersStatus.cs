@@ -23,7 +23,7 @@ internal static class MonthlyOrdersStatus
             Where = Sold.Orders,
             Groups = [new("month", "UInt32", "toYYYYMM(orders.created_at)")],
             Measures = [LedgerColumn.Money("revenue", "orders.total_amount")],
-            Select = ["t.month", "t.revenue", Money.Average("t.revenue", "t.n"), "t.n"],
+            Select = ["t.month", "t.revenue", MoneySql.Average("t.revenue", "t.n"), "t.n"],
             From = scope => $"{scope.Totals} AS t",
         },
     };

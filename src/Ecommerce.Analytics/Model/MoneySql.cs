@@ -1,7 +1,7 @@
 namespace Ecommerce.Analytics.Model;
 
 /// <summary>Arithmetic on money in ClickHouse SQL.</summary>
-internal static class Money
+internal static class MoneySql
 {
     /// <summary>
     /// The average to the cent, half away from zero, as PostgreSQL's <c>round(numeric, 2)</c>. ClickHouse's own average is a float
