@@ -32,9 +32,9 @@ public static class ExtrasDdl
         var database = ClickHouseName.Of(options.Database);
         var every = Seconds(options.RefreshInterval, nameof(options.RefreshInterval));
         var recent = Seconds(options.RecentRetention, nameof(options.RecentRetention));
-        var hourly = Seconds(options.HourlyRetention, nameof(options.HourlyRetention));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.HourlyRetention, options.RecentRetention, nameof(options.HourlyRetention));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.TopProducts, 1, nameof(options.TopProducts));
+        var hourly = Seconds(options.HourlyRetention, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.HourlyRetention, options.RecentRetention, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TopProducts, 1, nameof(options));
         var top = options.TopProducts.ToString(CultureInfo.InvariantCulture);
         return
         [
