@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Ecommerce.Streaming.Serialization;
 
@@ -28,6 +29,9 @@ internal sealed class JsonBuffer
         json.CopyTo(Reserve(json.Length));
         _length += json.Length;
     }
+
+    /// <summary>JSON that is known to need no escaping; for set-up, not for every record.</summary>
+    public void Raw(string json) => Raw(Encoding.UTF8.GetBytes(json));
 
     public void Raw(byte json)
     {
@@ -106,7 +110,7 @@ internal sealed class JsonBuffer
             case < 0x20: UnicodeEscape(b); return 1;
         }
 
-        if (System.Text.Rune.DecodeFromUtf8(text, out var rune, out var consumed) != OperationStatus.Done)
+        if (Rune.DecodeFromUtf8(text, out var rune, out var consumed) != OperationStatus.Done)
         {
             Raw("\uFFFD"u8);
             return consumed;
