@@ -9,6 +9,7 @@ namespace Ecommerce.Data.Generation;
 /// <summary>Runs the history of sales once, order by order; stock and row numbers carry over from one to the next.</summary>
 internal sealed class OrderGenerator
 {
+    private const int CodesTried = 64;
     private static readonly int[] PaymentMethodWeights = [45, 70, 88, 96, 100];
     private static readonly int[] ShippingMethodWeights = [50, 70, 80, 95, 100];
     private readonly GenerationOptions _options;
@@ -69,7 +70,7 @@ internal sealed class OrderGenerator
             story.Moves.ConvertAll(move => new TransactionRow(++_transactionId, id, move.Kind, totals.TotalAmount, move.Succeeded, move.At, move.Description)));
     }
 
-    // A quarter of the customers type a code; only one that is active then counts.
+    // A quarter of the customers look for a code; only one that is active then counts.
     private (int Id, DiscountTerms Terms)? ChooseDiscount(RandomStream random, DateTime at)
     {
         if (_discounts.Length == 0 || !random.Chance(0.25))
@@ -77,9 +78,10 @@ internal sealed class OrderGenerator
             return null;
         }
 
-        for (var tries = 0; tries < 4; tries++)
+        var first = random.Next(_discounts.Length);
+        for (var i = 0; i < Math.Min(_discounts.Length, CodesTried); i++)
         {
-            var discount = _discounts[random.Next(_discounts.Length)];
+            var discount = _discounts[(first + i) % _discounts.Length];
             if (discount.Terms.IsActiveAt(at))
             {
                 return discount;
