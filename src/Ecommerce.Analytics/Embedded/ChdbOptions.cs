@@ -26,6 +26,12 @@ public sealed record ChdbOptions
     /// </summary>
     public string? TimeZone { get; init; } = "UTC";
 
+    /// <summary>
+    /// Whether statements may reach files, addresses, processes and other servers through table functions (<c>file</c>, <c>url</c>, <c>s3</c>, <c>remote</c>,
+    /// <c>executable</c> …). Default false: the engine's own access rights then name Kafka as the only source. Tables of such engines are not covered.
+    /// </summary>
+    public bool AllowExternalSources { get; init; }
+
     /// <summary>Query-level settings that every connection starts with, by name.</summary>
     public ImmutableDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
