@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Ecommerce.Data.Schema;
+
+namespace Ecommerce.Analytics;
+
+/// <summary>Where the analytics live and what feeds them.</summary>
+public sealed record AnalyticsOptions
+{
+    /// <summary>The ClickHouse database with state, ledgers and answers. Default <c>shop</c>.</summary>
+    public string Database { get; init; } = "shop";
+
+    /// <summary>The ClickHouse database with the Kafka table and the view on it. Default <c>ingest</c>.</summary>
+    public string IngestDatabase { get; init; } = "ingest";
+
+    /// <summary>Kafka's bootstrap list as ClickHouse reaches it. Default <c>localhost:9092</c>.</summary>
+    public string KafkaBrokers { get; init; } = "localhost:9092";
+
+    /// <summary>The prefix of all topics. Default <c>shop</c>.</summary>
+    public string TopicPrefix { get; init; } = "shop";
+
+    /// <summary>ClickHouse's consumer group. Default <c>ecommerce-clickhouse</c>.</summary>
+    public string ConsumerGroup { get; init; } = "ecommerce-clickhouse";
+
+    /// <summary>Consumers of the one Kafka table: more than one pays only with more cores than two. Default 1.</summary>
+    public int KafkaConsumers { get; init; } = 1;
+
+    /// <summary>
+    /// Whether Kafka lives in this process. Its topics then die with the process, and so does the ingest database (engine <c>Memory</c>),
+    /// which every start makes anew. Default false.
+    /// </summary>
+    public bool EmbeddedBroker { get; init; }
+
+    /// <summary>Topics to read beside those of the 22 tables and the parked records, for example a heartbeat table's. They must exist too. Default none.</summary>
+    public ImmutableArray<string> AdditionalTopics { get; init; } = [];
+
+    /// <summary>The topic of records that were too large for the broker; each becomes an error. <c>PREFIX.parked</c>.</summary>
+    public string ParkedTopic => TopicPrefix + ".parked";
+
+    /// <summary>Every topic that ClickHouse subscribes to.</summary>
+    public ImmutableArray<string> Topics =>
+        [.. StoreSchema.Tables.Select(table => $"{TopicPrefix}.{StoreSchema.SchemaName}.{table.Name}"), ParkedTopic, .. AdditionalTopics];
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Ecommerce.Data.Schema;
+
+namespace Ecommerce.Analytics.Ddl;
+
+/// <summary>
+/// The way from the hub to the state tables: positions become versions, floors are set, and whatever cannot be stored is kept as an error.
+/// </summary>
+internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<StateTableDdl> states)
+{
+    private const string Durable = "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1";
+
+    // 'first', 'last' and their kin mark rows of a snapshot at L; rows of an incremental snapshot carry a position of the stream.
+    private const string IsSnapshot = "snapshot NOT IN ('', 'false', 'incremental')";
+
+    // The hub's columns, which rows kept aside have too.
+    private const string HubColumns = """
+            tab LowCardinality(String),
+            schema LowCardinality(String),
+            op LowCardinality(String),
+            snapshot LowCardinality(String),
+            sequence String,
+            lsn UInt64,
+            ts_ms Int64,
+            before String,
+            after String,
+            topic LowCardinality(String),
+            partition UInt64,
+            offset UInt64,
+            error String,
+            raw String
+        """;
+
+    // The event again, for whoever has to repair it.
+    private const string Event = """concat('{"op":"', op, '","before":', if(before = '', 'null', before), ',"after":', if(after = '', 'null', after), '}')""";
+
+    private static readonly string HubColumnNames =
+        string.Join(", ", HubColumns.Split('\n').Select(line => line.Trim().Split(' ')[0]));
+
+    private string Database(string name) => SqlText.Name(options.Database, name);
+
+    /// <summary>The tables that routing writes to beside the state, and the two hubs.</summary>
+    public IEnumerable<string> CreateTables() =>
+    [
+        $"""
+        CREATE TABLE IF NOT EXISTS {Database("capture_offsets")}
+        (
+            system_identifier UInt64, timeline UInt32, database String, slot_name String, generation UUID,
+            snapshot_lsn UInt64, snapshot_completed UInt8, confirmed_lsn UInt64, sequence UInt64
+        )
+        ENGINE = ReplacingMergeTree(sequence) ORDER BY tuple() {Durable}
+        """,
+        $"""
+        CREATE TABLE IF NOT EXISTS {Database("floors")} (tab LowCardinality(String), version UInt128, reason LowCardinality(String), at DateTime64(3, 'UTC') DEFAULT now64(3))
+        ENGINE = ReplacingMergeTree ORDER BY (tab, version, reason) {Durable}
+        """,
+        $"""
+        CREATE TABLE IF NOT EXISTS {Database("errors")}
+        (
+            at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String,
+            topic LowCardinality(String), partition UInt64, offset UInt64, raw String
+        )
+        ENGINE = MergeTree ORDER BY at {Durable}
+        """,
+        $"""
+        CREATE TABLE IF NOT EXISTS {Database("aside")}
+        (
+        {HubColumns}
+        )
+        ENGINE = MergeTree ORDER BY tuple() {Durable}, enable_block_number_column = 1
+        """,
+        $"""
+        CREATE TABLE IF NOT EXISTS {Database("cdc")}
+        (
+        {HubColumns}
+        )
+        ENGINE = Null
+        """,
+        $"""
+        CREATE TABLE IF NOT EXISTS {Database("changes")}
+        (
+        {HubColumns},
+            version UInt128,
+            committed_at DateTime64(3, 'UTC'),
+            problem String,
+            is_aside UInt8,
+            is_row UInt8
+        )
+        ENGINE = Null
+        """,
+    ];
+
+    /// <summary>The views, those nearest to the state first: nothing flows before the hub's own view exists.</summary>
+    public IEnumerable<string> CreateViews() =>
+    [
+        .. states.Select(state => state.CreateView()),
+        $"""
+        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_floors")} TO {Database("floors")} AS
+        SELECT arrayJoin(if(op = 't', [toString(tab)], [{TableList}])) AS tab, version, if(op = 't', 'truncate', 'snapshot') AS reason, now64(3) AS at
+        FROM {Database("changes")}
+        WHERE problem = '' AND NOT is_aside AND (op = 't' OR snapshot = 'last')
+        """,
+        $"""
+        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_errors")} TO {Database("errors")} AS
+        SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset, if(raw != '', raw, {Event}) AS raw
+        FROM {Database("changes")}
+        WHERE problem != ''
+        """,
+        $"""
+        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_aside")} TO {Database("aside")} AS
+        SELECT {HubColumnNames}
+        FROM {Database("changes")}
+        WHERE is_aside
+        """,
+        $"""
+        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_changes")} TO {Database("changes")} AS
+        SELECT {HubColumnNames},
+            if(is_snapshot, bitShiftLeft(toUInt128(if(lsn != 0, lsn, ifNull(position[2], 0))), 64),
+                bitOr(bitShiftLeft(toUInt128(greatest(ifNull(position[1], 0), ifNull(consistent_point, 0))), 64), toUInt128(ifNull(position[2], 0)))) AS version,
+            fromUnixTimestamp64Milli(if(is_snapshot, 0, ts_ms), 'UTC') AS committed_at,
+            {Problem} AS problem,
+            problem = '' AND NOT is_snapshot AND consistent_point IS NULL AS is_aside,
+            problem = '' AND NOT is_aside AND op != 't' AS is_row
+        FROM
+        (
+            SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPoint} AS consistent_point, {IsSnapshot} AS is_snapshot
+            FROM {Database("cdc")}
+            WHERE schema IN ('', {SqlText.Text(StoreSchema.SchemaName)})
+        )
+        """,
+    ];
+
+    /// <summary>Every table's name as a list of literals.</summary>
+    private string TableList => string.Join(", ", states.Select(state => SqlText.Text(state.TableName)));
+
+    /// <summary>
+    /// L0, the consistent point of the slot's own snapshot, or NULL while it is unknown: the capture writes it before the first row;
+    /// with a capture that keeps no offsets here it is known once the snapshot's last row has set the floors.
+    /// </summary>
+    internal string ConsistentPoint => $"coalesce((SELECT argMaxOrNull(snapshot_lsn, sequence) FROM {Database("capture_offsets")}), "
+        + $"(SELECT maxOrNull(toUInt64(bitShiftRight(version, 64))) FROM {Database("floors")} WHERE reason = 'snapshot'))";
+
+    /// <summary>Why an event cannot be stored, or an empty text. Rows of our own schema (heartbeats) never come here: they are subscribed for their offsets only.</summary>
+    private string Problem => $"""
+        multiIf(
+            error != '', concat('The message is not a change event: ', error),
+            topic = {SqlText.Text(options.ParkedTopic)}, 'The record was too large for the broker and was parked by the capture.',
+            op NOT IN ('c', 'u', 'r', 'd', 't'), concat('Unknown operation: ', op),
+            tab NOT IN ({TableList}), concat('Unknown table: ', schema, '.', tab),
+            position[2] IS NULL AND (NOT is_snapshot OR lsn = 0), concat('No position in source.sequence: ', sequence),
+            op = 't', '',
+            ({RowCheck.BadColumns(states)} AS bad) != '', concat('Missing, out of range or unreadable: ', bad),
+            '')
+        """;
+}

@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using Ecommerce.Analytics.Model;
+
+namespace Ecommerce.Analytics.Ddl;
+
+/// <summary>
+/// One ledger: a table keyed by fact, then group; the view that corrects it whenever ids are put into the fact's trigger; the view that answers.
+/// A correction is what the state says now minus what is recorded, so correcting the same fact again adds nothing.
+/// </summary>
+internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
+{
+    private LedgerFeed Feed => table.Feed;
+
+    private string Fact => SqlText.Name(Feed.Fact.KeyColumn());
+
+    private string Dirty => $"(SELECT id FROM {SqlText.Name(database, Feed.Fact.Trigger())})";
+
+    private string Groups => string.Join(", ", Feed.Groups.Select(group => SqlText.Name(group.Name)));
+
+    private IEnumerable<LedgerColumn> Measures => Feed.Measures.Append(LedgerFeed.FactCount);
+
+    private string Ledger => SqlText.Name(database, table.LedgerName);
+
+    public string CreateTable() => $"""
+        CREATE TABLE IF NOT EXISTS {Ledger}
+        (
+            {Fact} Int32,
+        {string.Join(",\n", Feed.Groups.Concat(Measures).Select(column => $"    {SqlText.Name(column.Name)} {column.Type}"))},
+            PROJECTION totals (SELECT {Groups}, {string.Join(", ", Measures.Select(measure => $"sum({SqlText.Name(measure.Name)})"))} GROUP BY {Groups})
+        )
+        ENGINE = SummingMergeTree(({string.Join(", ", Measures.Select(measure => SqlText.Name(measure.Name)))}))
+        ORDER BY ({Fact}, {Groups})
+        SETTINGS deduplicate_merge_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1
+        """;
+
+    public string CreateFeed()
+    {
+        var measures = Measures.Select(measure => SqlText.Name(measure.Name)).ToArray();
+        return $"""
+            CREATE MATERIALIZED VIEW IF NOT EXISTS {SqlText.Name(database, table.FeedName)} TO {Ledger} AS
+            SELECT {Fact}, {Groups}, {string.Join(", ", measures.Select(name => $"sum(c.{name}) AS {name}"))}
+            FROM (SELECT DISTINCT id FROM {SqlText.Name(database, Feed.Fact.Trigger())}) AS k
+            INNER JOIN
+            (
+            {Now()}
+                UNION ALL
+                SELECT {Fact}, {Groups}, {string.Join(", ", measures.Select(name => "-" + name))}
+                FROM {Ledger}
+                WHERE {Fact} IN {Dirty}
+            ) AS c ON c.{Fact} = k.id
+            GROUP BY {Fact}, {Groups}
+            HAVING {string.Join(" OR ", measures.Select(name => $"{name} != 0"))}
+            """;
+    }
+
+    public string CreateAnswer()
+    {
+        var columns = table.Columns.Zip(Feed.Select, (column, expression) => $"    CAST({expression}, {SqlText.Text(column.ClickHouseType)}) AS {SqlText.Name(column.Name)}");
+        var totals = $"(SELECT {Groups}, {string.Join(", ", Measures.Select(measure => $"sum(l.{SqlText.Name(measure.Name)}) AS {SqlText.Name(measure.Name)}"))} "
+            + $"FROM {Ledger} AS l GROUP BY {Groups} HAVING sum(l.`n`) != 0)";
+        return $"""
+            CREATE OR REPLACE VIEW {SqlText.Name(database, table.AnswerName)} AS
+            SELECT
+            {string.Join(",\n", columns)}
+            FROM {Feed.From(new AnswerScope(totals, State))}
+            """;
+    }
+
+    /// <summary>What the state says of the dirty facts: the fact's own row and, by foreign key, only the rows that it needs of other tables.</summary>
+    private string Now()
+    {
+        var root = Feed.Fact.Table();
+        var columns = Feed.Groups.Concat(Measures).Select(column => $"CAST({column.Expression}, {SqlText.Text(column.Type)}) AS {SqlText.Name(column.Name)}");
+        var joins = Feed.Joins.Select(join =>
+            $"\n    INNER JOIN {Rows(join.Table, Referenced(join))} AS {join.Table} ON {join.Table}.id = {join.From}.{join.Column}");
+        return $"""
+                SELECT {root}.id AS {Fact}, {string.Join(", ", columns)}
+                FROM {Rows(root, Dirty)} AS {root}{string.Concat(joins)}{(Feed.Where is null ? string.Empty : "\n    WHERE " + Feed.Where)}
+            """;
+    }
+
+    /// <summary>Ids of the rows that the dirty facts refer to. Old versions may add some: they are not in the join's result.</summary>
+    private string Referenced(LedgerJoin join)
+    {
+        var holder = Feed.Joins.FirstOrDefault(other => string.Equals(other.Table, join.From, StringComparison.Ordinal));
+        return $"(SELECT {join.Column} FROM {SqlText.Name(database, join.From)} WHERE id IN {(holder is null ? Dirty : Referenced(holder))})";
+    }
+
+    private string Rows(string source, string ids) =>
+        $"(SELECT {string.Join(", ", ColumnsOf(source).Select(SqlText.Name))} FROM {SqlText.Name(database, source)} FINAL WHERE id IN {ids})";
+
+    /// <summary>The columns of a source table that this ledger reads.</summary>
+    public IEnumerable<string> ColumnsOf(string source) => Feed.Groups.Concat(Feed.Measures).Select(column => column.Expression)
+        .Append(Feed.Where ?? string.Empty)
+        .SelectMany(expression => ColumnReference().Matches(expression).Where(match => string.Equals(match.Groups["table"].Value, source, StringComparison.Ordinal)))
+        .Select(match => match.Groups["column"].Value)
+        .Concat(Feed.Joins.Where(join => string.Equals(join.From, source, StringComparison.Ordinal)).Select(join => join.Column))
+        .Append("id")
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
+
+    private string State(string source) => $"(SELECT * FROM {SqlText.Name(database, source)} FINAL)";
+
+    [GeneratedRegex(@"\b(?<table>[a-z_]+)\.(?<column>[a-z_]+)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex ColumnReference();
+}
