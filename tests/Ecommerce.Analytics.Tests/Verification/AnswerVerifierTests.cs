@@ -1,6 +1,9 @@
 using System.Data;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
+using ClickHouse.Driver.ADO;
 using Ecommerce.Analytics.Model;
 using Ecommerce.Analytics.Tests.Embedded;
 using Ecommerce.Analytics.Verification;
@@ -198,6 +201,33 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
         await elsewhere.OpenAsync();
         var verify = () => new AnswerVerifier().VerifyAsync(elsewhere, answers.Connection);
         (await verify.Should().ThrowAsync<VerificationException>()).WithMessage("*total_revenue_per_products*42P01*does not exist*");
+    }
+
+    [Fact]
+    public async Task A_ClickHouse_that_is_not_there_is_no_verdict()
+    {
+        await using var truth = await store.Store.OpenConnectionAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        await using var nobody = new ClickHouseConnection($"Host=127.0.0.1;Port={port};Username=default");
+        var verify = () => new AnswerVerifier().VerifyAsync(truth, nobody);
+        (await verify.Should().ThrowAsync<VerificationException>()).WithMessage("ClickHouse*Does ClickHouse run*");
+        var wait = () => new WatermarkBarrier().WaitAsync(nobody, 1, TimeSpan.FromSeconds(30));
+        (await wait.Should().ThrowAsync<VerificationException>()).WithMessage("ClickHouse's watermark cannot be read*");
+    }
+
+    [Fact]
+    public async Task Answers_may_lie_in_another_database_than_the_connections()
+    {
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var truth = await store.Store.OpenConnectionAsync();
+        await using var elsewhere = await engine.ConnectAsync("system");
+        await elsewhere.OpenAsync();
+        (await new AnswerVerifier().VerifyAsync(truth, elsewhere, new VerificationOptions { ClickHouseDatabase = answers.Name })).Exact.Should().Be(13);
+        var verify = () => new AnswerVerifier().VerifyAsync(truth, elsewhere, new VerificationOptions { ClickHouseDatabase = "no`such" });
+        (await verify.Should().ThrowAsync<VerificationException>()).WithMessage("*errors*no*such*");
     }
 
     [Fact]

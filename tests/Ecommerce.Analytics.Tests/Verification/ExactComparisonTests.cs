@@ -50,6 +50,39 @@ public sealed class ExactComparisonTests(HandMadeStoreFixture store, ChdbFixture
     }
 
     [Fact]
+    public async Task Any_two_sets_of_rows_differ_in_exactly_what_a_lookup_says()
+    {
+        await using var answers = await AnswerDatabase.CreateAsync(engine);
+        await using var truth = await store.Store.OpenConnectionAsync();
+        var rows = Gen.Dictionary(Gen.Select(Gen.Int[-3, 12], Gen.Int[0, 2]), Gen.Int[0, 2])[0, 30];
+        await Gen.Select(rows, rows).SampleAsync(
+            async pair =>
+            {
+                var (left, right) = pair;
+                var table = new AnalyticalTable
+                {
+                    Name = "sets",
+                    Columns = [new("a", AnswerKind.Id, IsKey: true), new("b", AnswerKind.Id, IsKey: true), new("n", AnswerKind.Count)],
+                    Truth = "SELECT a, b, n::bigint AS n FROM (VALUES (0, 0, NULL::int)" + string.Concat(left.Select(r => $", ({r.Key.Item1}, {r.Key.Item2}, {r.Value})")) + ") AS v (a, b, n) WHERE n IS NOT NULL",
+                };
+                await answers.ExecuteAsync("CREATE OR REPLACE TABLE answer_sets (a Int32, b Int32, n Int64) ENGINE = Memory");
+                if (right.Count > 0)
+                {
+                    await answers.ExecuteAsync("INSERT INTO answer_sets VALUES " + string.Join(", ", right.Select(r => $"({r.Key.Item1}, {r.Key.Item2}, {r.Value})")));
+                }
+
+                var report = await new AnswerVerifier().VerifyAsync(truth, answers.Connection, new VerificationOptions { Answers = [table], MaxMismatchesPerAnswer = int.MaxValue });
+                var keys = left.Keys.Union(right.Keys).Order().ToList();
+                report.Mismatches.Select(m => (m.Key, m.Column, m.Postgres is null, m.ClickHouse is null)).Should().Equal(
+                    keys.Where(k => !left.TryGetValue(k, out var l) || !right.TryGetValue(k, out var r) || l != r)
+                        .Select(k => ($"a={k.Item1}, b={k.Item2}", left.ContainsKey(k) && right.ContainsKey(k) ? "n" : null, !left.ContainsKey(k), !right.ContainsKey(k))));
+                report.Results[0].Keys.Should().Be(keys.Count);
+            },
+            iter: 40,
+            threads: 1);
+    }
+
+    [Fact]
     public async Task Keys_that_are_names_are_met_in_code_point_order_with_null_last()
     {
         await using var answers = await AnswerDatabase.CreateAsync(engine);
