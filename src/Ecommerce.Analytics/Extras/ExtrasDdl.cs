@@ -25,7 +25,7 @@ public static class ExtrasDdl
     /// <summary>The statements in order, to be run after those of state tables and answers; running them again changes nothing.</summary>
     /// <param name="options">Names, intervals and retentions; defaults when null.</param>
     /// <returns>One statement each.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An interval is not whole seconds of at least one, or the summary would forget before the detail.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An interval is not whole seconds of at least one, the summary would forget before the detail, or fewer than one product is asked for.</exception>
     public static ImmutableArray<string> Render(ExtrasOptions? options = null)
     {
         options ??= new ExtrasOptions();
@@ -33,8 +33,16 @@ public static class ExtrasDdl
         var every = Seconds(options.RefreshInterval, nameof(options.RefreshInterval));
         var recent = Seconds(options.RecentRetention, nameof(options.RecentRetention));
         var hourly = Seconds(options.HourlyRetention, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.HourlyRetention, options.RecentRetention, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.TopProducts, 1, nameof(options));
+        if (options.HourlyRetention < options.RecentRetention)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.HourlyRetention, $"{nameof(ExtrasOptions.HourlyRetention)} must not be shorter than {nameof(ExtrasOptions.RecentRetention)}.");
+        }
+
+        if (options.TopProducts < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TopProducts, $"{nameof(ExtrasOptions.TopProducts)} must be at least 1.");
+        }
+
         var top = options.TopProducts.ToString(CultureInfo.InvariantCulture);
         return
         [

@@ -37,7 +37,11 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
         catch (DbException e) when (!cancellationToken.IsCancellationRequested)
         {
             // PostgreSQL's own errors arrive as VerificationException, so this one is ClickHouse's.
-            failure = e.Message;
+            failure = e.Message.Trim();
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new VerificationException($"The connection to ClickHouse broke while the answer {answer.Name} was read: {e.Message.Trim()}", e);
         }
 
         return new AnswerResult(answer.Name, _keys, _mismatches, parked, failure, time.GetElapsedTime(started));
@@ -105,7 +109,7 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
 
     private string AnswerSql()
     {
-        var view = ClickHouseName.Of(options.ClickHouseDatabase, "answer_" + answer.Name);
+        var view = ClickHouseName.Of(options.ClickHouseDatabase, answer.AnswerName);
         var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"{ClickHouseName.Of(c.Name)} ASC NULLS LAST"));
         return $"SELECT {string.Join(", ", answer.Columns.Select(c => ClickHouseName.Of(c.Name)))} FROM {view} ORDER BY {order}";
     }
@@ -122,7 +126,7 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
         catch (DbException e)
         {
             var code = e.SqlState is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (SQLSTATE {e.SqlState})");
-            throw new VerificationException($"PostgreSQL did not give the truth of the answer {answer.Name}{code}: {e.Message} Is this the store's database, with the store's tables in schema public?", e);
+            throw new VerificationException($"PostgreSQL did not give the truth of the answer {answer.Name}{code}: {e.Message.Trim()} Is this the store's database, with the store's tables in schema public?", e);
         }
     }
 }

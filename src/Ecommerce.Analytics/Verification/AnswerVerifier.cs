@@ -40,7 +40,7 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
             throw new VerificationException(
-                $"No snapshot of PostgreSQL could be taken: {e.Message} A connection that is in a transaction already needs that transaction given as {nameof(VerificationOptions.TruthTransaction)}.", e);
+                $"No snapshot of PostgreSQL could be taken: {e.Message.Trim()} A connection that is in a transaction already needs that transaction given as {nameof(VerificationOptions.TruthTransaction)}.", e);
         }
 
         // Disposing rolls back; nothing was written.

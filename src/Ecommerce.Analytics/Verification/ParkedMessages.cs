@@ -31,9 +31,10 @@ internal static partial class ParkedMessages
 
             return errors.ToImmutable();
         }
-        catch (DbException e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is DbException or HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            throw new VerificationException($"ClickHouse's table errors cannot be read, so nothing can be said of the answers: {e.Message} Does the connection name the database of the analytics?", e);
+            throw new VerificationException(
+                $"ClickHouse's table errors cannot be read, so nothing can be said of the answers: {e.Message.Trim()} Does ClickHouse run, and does the connection name the database of the analytics?", e);
         }
     }
 

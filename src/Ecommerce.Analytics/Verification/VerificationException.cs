@@ -1,6 +1,6 @@
 namespace Ecommerce.Analytics.Verification;
 
-/// <summary>No verdict could be reached: PostgreSQL did not give the truth, or a side gave something that is not the answer's shape.</summary>
+/// <summary>No verdict could be reached: a side could not be read, or gave something that is not the answer's shape.</summary>
 /// <remarks>It never stands for a difference; those are in <see cref="VerificationReport"/>.</remarks>
 public sealed class VerificationException : Exception
 {

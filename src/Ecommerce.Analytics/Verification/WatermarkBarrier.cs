@@ -22,6 +22,7 @@ public sealed class WatermarkBarrier(TimeProvider? timeProvider = null)
     /// <param name="cancellationToken">Gives up earlier.</param>
     /// <returns>The watermark seen, at or beyond <paramref name="lsn"/>.</returns>
     /// <exception cref="WatermarkTimeoutException">The deadline passed.</exception>
+    /// <exception cref="VerificationException">ClickHouse cannot be reached or has no table <c>watermark</c>: waiting longer would not help.</exception>
     public async Task<ulong> WaitAsync(DbConnection clickHouse, ulong lsn, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clickHouse);
@@ -53,6 +54,10 @@ public sealed class WatermarkBarrier(TimeProvider? timeProvider = null)
             catch (Exception e) when (hung.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw new WatermarkTimeoutException(lsn, seen, deadline, e is OperationCanceledException ? null : e);
+            }
+            catch (Exception e) when (e is DbException or HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new VerificationException($"ClickHouse's watermark cannot be read: {e.Message.Trim()} Does ClickHouse run, and does the connection name the database of the analytics?", e);
             }
         }
 

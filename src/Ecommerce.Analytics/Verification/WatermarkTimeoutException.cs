@@ -28,7 +28,7 @@ public sealed class WatermarkTimeoutException : TimeoutException
     private static string Describe(ulong wanted, ulong seen, TimeSpan deadline, Exception? last)
     {
         var stands = seen == 0 ? "has no position yet" : $"stands at {PostgresLsn.Format(seen)}";
-        var error = last is null ? "" : $" The last look at it failed: {last.Message}";
+        var error = last is null ? "" : $" The last look at it failed: {last.Message.Trim()}";
         return FormattableString.Invariant($"ClickHouse's watermark {stands}, {PostgresLsn.Format(wanted)} was wanted, and {deadline.TotalSeconds:0.###} s are over.{error} ")
             + "Is the host running? Then look, in this order, at the replication slot (SELECT * FROM pg_replication_slots: active, confirmed_flush_lsn), at the Kafka consumers "
             + "(SELECT * FROM system.kafka_consumers in ClickHouse: assignments, exceptions), at the table errors, and at the settle loop's log.";

@@ -11,6 +11,8 @@ public sealed class HandMadeStoreFixture(PostgresServerFixture server) : IAsyncL
 
     public NpgsqlDataSource Store => _database!.DataSource;
 
+    public string ConnectionString => _database!.ConnectionString;
+
     public async ValueTask InitializeAsync()
     {
         _database = await server.CreateDatabaseAsync($"hand_made_{Guid.NewGuid():N}");
