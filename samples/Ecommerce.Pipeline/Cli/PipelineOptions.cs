@@ -30,6 +30,8 @@ internal static class PipelineOptions
 
     public static readonly Option<string?> ClickHouse = FromEnvironment("--clickhouse", "ECOMMERCE_CLICKHOUSE", "URL of an external ClickHouse, http://user:password@host:8123/?database=shop");
 
+    public static readonly Option<int> ClickHousePort = Port("--clickhouse-port", "Loopback port on which the embedded ClickHouse answers, read-only. Default: a free one.");
+
     public static readonly Option<TimeSpan?> Deadline = DurationOption("--deadline", "How long to wait for the pipeline to catch up before giving up with exit code 3. Default: 60s.");
 
     public static Option<double> Positive(string name, double standard, double most, string description)
@@ -37,9 +39,22 @@ internal static class PipelineOptions
         var option = new Option<double>(name) { Description = $"{description} Default: {standard}.", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double>() is not (> 0 and var value && value <= most))
+            if (result.Tokens.Count == 1 && !(result.GetValueOrDefault<double>() is var value and > 0 && value <= most))
             {
                 result.AddError($"{name} takes a number above 0 and up to {most}, not '{result.Tokens[0].Value}'.");
+            }
+        });
+        return option;
+    }
+
+    private static Option<int> Port(string name, string description)
+    {
+        var option = new Option<int>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() is < 1 or > ushort.MaxValue)
+            {
+                result.AddError($"{name} takes a port from 1 to {ushort.MaxValue}, not '{result.Tokens[0].Value}'.");
             }
         });
         return option;

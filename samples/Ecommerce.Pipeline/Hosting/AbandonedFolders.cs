@@ -6,7 +6,7 @@ namespace Ecommerce.Pipeline.Hosting;
 /// <summary>Tidies up after hosts that were killed: their server still runs and their temporary folder is still there.</summary>
 internal static partial class AbandonedFolders
 {
-    public static async Task TidyAsync(ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task TidyAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var log = loggers.CreateLogger(typeof(AbandonedFolders));
         foreach (var folder in DataDirectory.Abandoned())
@@ -15,11 +15,11 @@ internal static partial class AbandonedFolders
             {
                 try
                 {
-                    await EmbeddedPostgres.StopOrphanAsync(folder.Postgres, clock, cancellationToken);
+                    await EmbeddedPostgres.StopOrphanAsync(new EmbeddedPostgresOptions { DataDirectory = folder.Postgres }, cancellationToken);
                     folder.Remove();
                     Tidied(log, folder.Path);
                 }
-                catch (Exception error) when (error is IOException or UnauthorizedAccessException or EmbeddedPostgresException)
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException or EmbeddedPostgresException or NativePartException)
                 {
                     // Somebody else's leftovers must not keep this host from starting.
                     NotTidied(log, folder.Path, error.Message);

@@ -33,6 +33,9 @@ internal sealed record PipelineSettings
     /// <summary>URL of an external ClickHouse; null opens the embedded engine.</summary>
     public string? ClickHouse { get; init; }
 
+    /// <summary>Loopback port on which the embedded ClickHouse answers; 0 takes a free one.</summary>
+    public int ClickHousePort { get; init; }
+
     /// <summary>How long a verification may wait for the pipeline to catch up.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 }

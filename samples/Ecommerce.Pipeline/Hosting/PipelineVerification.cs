@@ -12,12 +12,15 @@ namespace Ecommerce.Pipeline.Hosting;
 /// </summary>
 internal sealed class PipelineVerification(string postgres, ClickHouseDataSource clickHouse, TimeProvider clock)
 {
+    // The answers are small beside what they are made of.
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromMinutes(1);
+
     /// <summary>How long the pipeline may take to get to the position.</summary>
     public TimeSpan Deadline { get; init; } = new PipelineSettings().Deadline;
 
     public async Task<VerificationReport> RunAsync(CancellationToken cancellationToken)
     {
-        await using var hold = await VerificationHold.AcquireAsync(postgres, new VerificationHoldOptions { Deadline = Deadline, TimeProvider = clock }, cancellationToken);
+        await using var hold = await VerificationHold.AcquireAsync(postgres, Deadline, Deadline + ReadingTime, cancellationToken);
         await using var answers = await clickHouse.OpenConnectionAsync(cancellationToken);
         await new WatermarkBarrier(clock) { Database = EngineSet.Database }.WaitAsync(answers, hold.Lsn, Deadline, cancellationToken);
 
