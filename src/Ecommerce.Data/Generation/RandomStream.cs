@@ -76,13 +76,24 @@ public sealed class RandomStream
     public T Pick<T>(ReadOnlySpan<T> items) => items[Next(items.Length)];
 
     /// <summary>One of several, by weight.</summary>
-    /// <param name="cumulativeWeights">Running sums of the weights, rising; the last is their total.</param>
+    /// <param name="cumulativeWeights">Running sums of the weights; the last, above zero, is their total. What weighs nothing never comes.</param>
     /// <returns>The index of the chosen one.</returns>
     public int PickIndex(ReadOnlySpan<int> cumulativeWeights)
     {
         var ticket = Next(cumulativeWeights[^1]);
         var found = cumulativeWeights.BinarySearch(ticket + 1);
-        return found < 0 ? ~found : found;
+        if (found < 0)
+        {
+            return ~found;
+        }
+
+        // Those after the first of equal sums weigh nothing.
+        while (found > 0 && cumulativeWeights[found - 1] == cumulativeWeights[found])
+        {
+            found--;
+        }
+
+        return found;
     }
 
     // FNV-1a, because string.GetHashCode differs from run to run.

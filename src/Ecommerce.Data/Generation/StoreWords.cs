@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Bogus;
 
 namespace Ecommerce.Data.Generation;
@@ -10,17 +11,28 @@ internal sealed class StoreWords
     {
         // Bogus takes 32 bits. Its own randomizer, never the global one: another user of Bogus must not change our rows.
         var faker = new Faker("en") { Random = new Randomizer(new RandomStream(seed, "words").Next(int.MaxValue)) };
-        FirstNames = Distinct(() => faker.Name.FirstName(), 800);
-        LastNames = Distinct(() => faker.Name.LastName(), 400);
-        StreetSuffixes = Distinct(faker.Address.StreetSuffix, 40);
-        Adjectives = Distinct(faker.Commerce.ProductAdjective, 12);
-        Materials = Distinct(faker.Commerce.ProductMaterial, 8);
-        Goods = Distinct(faker.Commerce.Product, 12);
-        Colors = Distinct(faker.Commerce.Color, 20);
-        Departments = Distinct(() => faker.Commerce.Department(max: 1, returnMax: true), 20);
-        BrandEndings = Distinct(faker.Company.CompanySuffix, 4);
-        Slogans = Distinct(faker.Company.CatchPhrase, 200);
-        Sentences = Distinct(() => faker.Lorem.Sentence(6, 8), 400);
+
+        // Bogus capitalises by the culture of the thread: in Turkish "i" would become another letter.
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            FirstNames = Distinct(() => faker.Name.FirstName(), 800);
+            LastNames = Distinct(() => faker.Name.LastName(), 400);
+            StreetSuffixes = Distinct(faker.Address.StreetSuffix, 40);
+            Adjectives = Distinct(faker.Commerce.ProductAdjective, 12);
+            Materials = Distinct(faker.Commerce.ProductMaterial, 8);
+            Goods = Distinct(faker.Commerce.Product, 12);
+            Colors = Distinct(faker.Commerce.Color, 20);
+            Departments = Distinct(() => faker.Commerce.Department(max: 1, returnMax: true), 20);
+            BrandEndings = Distinct(faker.Company.CompanySuffix, 4);
+            Slogans = Distinct(faker.Company.CatchPhrase, 200);
+            Sentences = Distinct(() => faker.Lorem.Sentence(6, 8), 400);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     public ImmutableArray<string> FirstNames { get; }
