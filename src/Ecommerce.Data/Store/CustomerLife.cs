@@ -47,7 +47,7 @@ internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
             },
             Sql("SELECT pg_advisory_xact_lock($1)", RegistrationLock),
             // Only the first few matter, so nobody counts a million.
-            Sql("SELECT count(*) FROM (SELECT FROM public.users LIMIT $1) AS some", RoleRules.Employees),
+            Sql("SELECT count(*) FROM (SELECT FROM public.users LIMIT $1) AS few", RoleRules.Employees),
             Sql("SELECT nextval(pg_get_serial_sequence('public.users', 'id'))::int"),
             Sql(PickCity, store.Random.NextFraction())).ConfigureAwait(false);
         if (city is null)

@@ -14,6 +14,7 @@ namespace Ecommerce.Data.Store;
 public sealed class LiveStore
 {
     private const int QueueLength = 128;
+    private const double TakenUpPerSecond = 20;
     private static readonly TimeSpan _longestNap = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan _tooLate = TimeSpan.FromSeconds(2);
 
@@ -100,7 +101,7 @@ public sealed class LiveStore
         await using var ending = writer.ConfigureAwait(false);
         var (steps, lastId) = await writer.WithConnectionAsync(OpenOrders.ReadAsync, cancellationToken).ConfigureAwait(false);
         var now = _time.GetUtcNow();
-        var span = TimeSpan.FromSeconds(Math.Max(_options.StepDelay.TotalSeconds, steps.Count / Math.Max(1, 2 * _options.OrdersPerSecond)));
+        var span = TimeSpan.FromSeconds(Math.Max(_options.StepDelay.TotalSeconds, steps.Count / Math.Max(TakenUpPerSecond, 2 * _options.OrdersPerSecond)));
         for (var i = 0; i < steps.Count; i++)
         {
             _agenda.Add(steps[i], now + (span * ((i + 1.0) / steps.Count)));

@@ -17,7 +17,7 @@ internal static class OrderPlacement
 
     private const string PickStaff = """
         SELECT user_id FROM public.role_user WHERE role_id = $1 ORDER BY user_id
-        OFFSET (SELECT floor($2 * count(*))::int FROM (SELECT FROM public.role_user WHERE role_id = $1 LIMIT 100) AS some) LIMIT 1
+        OFFSET (SELECT floor($2 * count(*))::int FROM (SELECT FROM public.role_user WHERE role_id = $1 LIMIT 100) AS few) LIMIT 1
         """;
 
     private const string PickDiscount = """

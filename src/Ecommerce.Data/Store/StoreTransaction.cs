@@ -73,6 +73,7 @@ internal sealed class StoreTransaction(NpgsqlConnection connection, NpgsqlTransa
             while (await reader.NextResultAsync().ConfigureAwait(false));
         }
 
-        Rows += commands.Sum(command => command.RecordsAffected);
+        // A SELECT, locking or not, says -1.
+        Rows += commands.Sum(command => Math.Max(0, command.RecordsAffected));
     }
 }
