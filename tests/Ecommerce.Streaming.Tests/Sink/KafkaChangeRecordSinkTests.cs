@@ -13,11 +13,19 @@ namespace Ecommerce.Streaming.Tests.Sink;
 public sealed class KafkaChangeRecordSinkTests : IDisposable
 {
     private const string Topic = "shop.public.t";
+    private const short ProduceApi = 0;
+    private const short OffsetFetchApi = 9;
     private const string Group = "ecommerce-clickhouse";
 
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
 
-    public void Dispose() => _broker.Dispose();
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+
+    public void Dispose()
+    {
+        _broker.Dispose();
+        _deadline.Dispose();
+    }
 
     [Fact]
     public async Task Stored_moves_only_when_the_group_has_committed_and_in_order()
@@ -26,11 +34,11 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
         await using var sink = Sink();
         for (var i = 1; i <= 100; i++)
         {
-            await sink.SendAsync(Record(Topic, i), default);
+            await sink.SendAsync(Record(Topic, i), _deadline.Token);
             sink.Mark((ulong)i);
         }
 
-        await sink.FlushAsync(default);
+        await sink.FlushAsync(_deadline.Token);
         sink.Statistics.Acknowledged.Should().Be(100);
         sink.StoredLsn.Should().Be(0, "no group has joined");
 
@@ -64,9 +72,9 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
         await using var sink = Sink();
         await using var reader = new GroupReader(_broker, Group, [Topic], 1);
         var headers = new RecordHeader[] { new("__debezium.context.connectorName", "postgresql"u8.ToArray()) };
-        await sink.SendAsync(new ChangeRecord { Topic = Topic, Key = "foobar"u8.ToArray(), Value = "{}"u8.ToArray(), Headers = headers }, default);
-        await sink.SendAsync(new ChangeRecord { Topic = Topic, Value = "truncate"u8.ToArray() }, default);
-        await sink.SendAsync(new ChangeRecord { Topic = Topic, Key = "foobar"u8.ToArray() }, default);
+        await sink.SendAsync(new ChangeRecord { Topic = Topic, Key = "foobar"u8.ToArray(), Value = "{}"u8.ToArray(), Headers = headers }, _deadline.Token);
+        await sink.SendAsync(new ChangeRecord { Topic = Topic, Value = "truncate"u8.ToArray() }, _deadline.Token);
+        await sink.SendAsync(new ChangeRecord { Topic = Topic, Key = "foobar"u8.ToArray() }, _deadline.Token);
         await Eventually.TrueAsync(() => reader.Records.Count == 3, "three records arrive");
 
         var keyed = reader.Records.Where(r => r.Message.Key is not null).ToArray();
@@ -83,9 +91,9 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
         _broker.CreateTopic("__debezium-heartbeat.shop", 1);
         await using var sink = Sink(o => o with { MaxUnreadRecordsPerPartition = 1 });
         for (var i = 0; i < 50; i++)
-            await sink.SendAsync(Record("__debezium-heartbeat.shop", i), default);
+            await sink.SendAsync(Record("__debezium-heartbeat.shop", i), _deadline.Token);
         sink.Mark(7);
-        await sink.FlushAsync(default);
+        await sink.FlushAsync(_deadline.Token);
 
         sink.StoredLsn.Should().Be(7);
     }
@@ -96,13 +104,13 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
         _broker.CreateTopic(Topic, 1);
         await using var sink = Sink(o => o with { MaxUnreadBytesPerPartition = 10_000 });
         for (var i = 0; i < 9; i++)
-            await sink.SendAsync(Record(Topic, i, 900), default);
+            await sink.SendAsync(Record(Topic, i, 900), _deadline.Token);
         using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
         await sink.Awaiting(s => s.SendAsync(Record(Topic, 9, 900), deadline.Token).AsTask()).Should().ThrowAsync<OperationCanceledException>();
         sink.Statistics.Sent.Should().Be(9, "a cancelled record is not accepted");
-        var waiting = sink.SendAsync(Record(Topic, 9, 900), default).AsTask();
-        await sink.FlushAsync(default);
+        var waiting = sink.SendAsync(Record(Topic, 9, 900), _deadline.Token).AsTask();
+        await sink.FlushAsync(_deadline.Token);
         waiting.IsCompleted.Should().BeFalse("acknowledged is not read");
 
         await using var reader = new GroupReader(_broker, Group, [Topic], 1);
@@ -145,12 +153,12 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
         });
         for (var i = 0; i < Count; i++)
         {
-            await sink.SendAsync(Record(Topic, i), default);
+            await sink.SendAsync(Record(Topic, i), _deadline.Token);
             if (i % 100 == 99)
                 sink.Mark((ulong)i + 1);
         }
 
-        await sink.FlushAsync(default);
+        await sink.FlushAsync(_deadline.Token);
         await Eventually.TrueAsync(() => sink.StoredLsn == Count, "all is stored", 60);
         Volatile.Write(ref stop, true);
         var (mostBytes, mostRecords) = await watched;
@@ -169,8 +177,8 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
         await using var reader = new GroupReader(_broker, Group, [Topic, "shop.parked"], 1);
         var value = $$"""{"before":null,"after":{"id":7,"source":"{{new string('x', 100_000)}}"},"source":{"version":"1","lsn":123,"sequence":"[\"100\",\"123\"]","snapshot":"false","schema":"public","table":"t"},"op":"c"}""";
 
-        await sink.SendAsync(new ChangeRecord { Topic = Topic, Key = """{"id":7}"""u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) }, default);
-        await sink.SendAsync(Record(Topic, 8), default);
+        await sink.SendAsync(new ChangeRecord { Topic = Topic, Key = """{"id":7}"""u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) }, _deadline.Token);
+        await sink.SendAsync(Record(Topic, 8), _deadline.Token);
         sink.Mark(200);
         await Eventually.TrueAsync(() => sink.StoredLsn == 200 && reader.Records.Count == 2, "the parked record does not block");
 
@@ -186,13 +194,82 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_the_broker_refuses_as_too_large_is_parked_after_the_fact()
+    {
+        _broker.CreateTopic(Topic, 1);
+        _broker.CreateTopic("shop.parked", 1);
+        await using var sink = Sink();
+        await sink.SendAsync(Record(Topic, 1), _deadline.Token);
+        await sink.FlushAsync(_deadline.Token);
+        _broker.FailRequests(ProduceApi, ErrorCode.MsgSizeTooLarge);
+        await sink.SendAsync(Record(Topic, 2), _deadline.Token);
+        sink.Mark(2);
+        await sink.FlushAsync(_deadline.Token);
+        await sink.SendAsync(Record(Topic, 3), _deadline.Token);
+        sink.Mark(3);
+        await sink.FlushAsync(_deadline.Token);
+        sink.Statistics.Should().Match<SinkStatistics>(s => s.Parked == 1 && s.StoredLsn == 0);
+
+        await using var reader = new GroupReader(_broker, Group, [Topic, "shop.parked"], 1);
+        await Eventually.TrueAsync(() => sink.StoredLsn == 3, "what was refused is settled by its description");
+        await Eventually.TrueAsync(() => reader.Records.Count == 3, "two records and one description");
+        reader.Records.Where(r => r.Topic == Topic).Select(r => Id(r.Message.Key)).Should().Equal(1, 3);
+        Encoding.UTF8.GetString(reader.Records.Single(r => r.Topic == "shop.parked").Message.Value).Should().Contain("broker refused");
+    }
+
+    [Fact]
+    public async Task Errors_that_pass_are_retried_and_nothing_is_lost()
+    {
+        _broker.CreateTopic(Topic, 1);
+        await using var sink = Sink();
+        await using var reader = new GroupReader(_broker, Group, [Topic], 1);
+        await sink.SendAsync(Record(Topic, 0), _deadline.Token);
+        sink.Mark(1);
+        await Eventually.TrueAsync(() => sink.StoredLsn == 1, "the reader has joined, and asks for no offsets any more");
+        _broker.FailRequests(ProduceApi, ErrorCode.NotLeaderForPartition, ErrorCode.RequestTimedOut);
+        _broker.FailRequests(OffsetFetchApi, ErrorCode.NotCoordinatorForGroup, ErrorCode.GroupAuthorizationFailed);
+        for (var i = 1; i < 10; i++)
+            await sink.SendAsync(Record(Topic, i), _deadline.Token);
+        sink.Mark(2);
+
+        await Eventually.TrueAsync(() => sink.StoredLsn == 2, "all is stored after the retries");
+        reader.Records.Select(r => Id(r.Message.Key)).Distinct().Should().Equal(Enumerable.Range(0, 10));
+    }
+
+    [Fact]
+    public async Task A_group_that_comes_back_and_a_topic_nobody_reads_yet_hold_without_error()
+    {
+        _broker.CreateTopic(Topic, 1);
+        await using var sink = Sink(o => o with { MaxUnreadRecordsPerPartition = 10 });
+        await using (var first = new GroupReader(_broker, Group, [Topic], 1))
+        {
+            for (var i = 0; i < 5; i++)
+                await sink.SendAsync(Record(Topic, i), _deadline.Token);
+            sink.Mark(1);
+            await Eventually.TrueAsync(() => sink.StoredLsn == 1, "the first reader commits");
+        }
+
+        for (var i = 5; i < 15; i++)
+            await sink.SendAsync(Record(Topic, i), _deadline.Token);
+        sink.Mark(2);
+        var held = sink.SendAsync(Record(Topic, 15), _deadline.Token).AsTask();
+        await sink.FlushAsync(_deadline.Token);
+        held.IsCompleted.Should().BeFalse();
+        sink.StoredLsn.Should().Be(1);
+
+        await using var second = new GroupReader(_broker, Group, [Topic], 1);
+        await held;
+        await Eventually.TrueAsync(() => sink.StoredLsn == 2, "the second reader commits");
+    }
+
+    [Fact]
     public async Task A_record_just_below_four_mebibytes_goes_through()
     {
         _broker.CreateTopic(Topic, 1);
         await using var sink = Sink();
         await using var reader = new GroupReader(_broker, Group, [Topic], 1);
         for (var i = 0; i < 4; i++)
-            await sink.SendAsync(Record(Topic, i, 4 * 1024 * 1024 - 500), default);
+            await sink.SendAsync(Record(Topic, i, 4 * 1024 * 1024 - 500), _deadline.Token);
         sink.Mark(1);
         await Eventually.TrueAsync(() => sink.StoredLsn == 1, "large records are read one by one");
 
@@ -205,10 +282,10 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
     {
         _broker.CreateTopic(Topic, 1);
         await using var sink = Sink(o => o with { DeliveryTimeout = TimeSpan.FromSeconds(1) });
-        await sink.SendAsync(Record(Topic, 1), default);
-        await sink.FlushAsync(default);
+        await sink.SendAsync(Record(Topic, 1), _deadline.Token);
+        await sink.FlushAsync(_deadline.Token);
         _broker.Dispose();
-        await sink.SendAsync(Record(Topic, 2), default);
+        await sink.SendAsync(Record(Topic, 2), _deadline.Token);
         sink.Mark(5);
 
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
@@ -225,9 +302,9 @@ public sealed class KafkaChangeRecordSinkTests : IDisposable
         await using var strict = Sink();
         await using var creating = Sink(o => o with { MissingTopics = new TopicCreator(_broker) });
 
-        await strict.Awaiting(s => s.SendAsync(Record(Topic, 1), default).AsTask()).Should().ThrowAsync<ChangeDeliveryException>().WithMessage("*no topic shop.public.t*");
-        await creating.SendAsync(Record(Topic, 1), default);
-        await creating.FlushAsync(default);
+        await strict.Awaiting(s => s.SendAsync(Record(Topic, 1), _deadline.Token).AsTask()).Should().ThrowAsync<ChangeDeliveryException>().WithMessage("*no topic shop.public.t*");
+        await creating.SendAsync(Record(Topic, 1), _deadline.Token);
+        await creating.FlushAsync(_deadline.Token);
         _broker.Topics.Should().ContainKey(Topic).WhoseValue.Should().Be(4);
     }
 
