@@ -24,7 +24,7 @@ public sealed class DebeziumConnectorBuilder
     private ImmutableArray<string> _masked = [];
     private int _maskLength = 10;
     private TimeSpan _heartbeat = TimeSpan.FromSeconds(10);
-    private string _heartbeatQuery = $"INSERT INTO {TopicContract.HeartbeatTable} (token) VALUES (gen_random_uuid())";
+    private string _heartbeatQuery = TopicContract.HeartbeatQuery;
     private int _partitions = TopicSpec.DataPartitions;
     private int _replicas = -1;
     private DebeziumSnapshotMode _snapshotMode = DebeziumSnapshotMode.Initial;
@@ -86,7 +86,7 @@ public sealed class DebeziumConnectorBuilder
 
     /// <summary>
     /// How often a heartbeat runs, and what it executes so that quiet tables do not hold the slot back. Default 10 s and an insert of a random token into
-    /// <c>ecommerce.heartbeat</c>, which must exist.
+    /// <c>ecommerce.heartbeat</c>, which must exist (the in-process capture creates it); tokens older than a day are deleted.
     /// </summary>
     /// <param name="interval">At least 100 ms.</param>
     /// <param name="actionQuery">A statement that writes to a captured table; null keeps the default.</param>

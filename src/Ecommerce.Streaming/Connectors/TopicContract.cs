@@ -10,6 +10,10 @@ internal static class TopicContract
 {
     internal const string HeartbeatTable = "ecommerce.heartbeat";
 
+    // One statement: a driver may refuse several.
+    internal const string HeartbeatQuery =
+        $"WITH old AS (DELETE FROM {HeartbeatTable} WHERE created_at < now() - interval '1 day') INSERT INTO {HeartbeatTable} (token) VALUES (gen_random_uuid())";
+
     internal static readonly FrozenDictionary<string, string> Fixed = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["connector.class"] = "io.debezium.connector.postgresql.PostgresConnector",
