@@ -30,6 +30,21 @@ public sealed record AnalyticsOptions
     /// </summary>
     public bool EmbeddedBroker { get; init; }
 
+    /// <summary>
+    /// Whether ClickHouse is this process's own engine. Nobody else can then settle, and no lease is taken. Default false: a server,
+    /// where several hosts may run and one of them settles.
+    /// </summary>
+    public bool EmbeddedEngine { get; init; }
+
+    /// <summary>Pause between two looks for changes to settle. Default 50 ms.</summary>
+    public TimeSpan SettleInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a settler on a server may be silent before another takes over. Default 10 s.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long attaching may take until every topic has a consumer. Default 60 s.</summary>
+    public TimeSpan AttachDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Topics to read beside those of the 22 tables and the parked records, for example a heartbeat table's. They must exist too. Default none.</summary>
     public ImmutableArray<string> AdditionalTopics { get; init; } = [];
 

@@ -9,11 +9,11 @@ namespace Ecommerce.Testing;
 /// </summary>
 public sealed class PostgresServerFixture : IAsyncLifetime
 {
-    private readonly TestFolder _folder = new();
+    private readonly Lazy<TestFolder> _folder = new();
     private readonly Lazy<Task<EmbeddedPostgres>> _server;
     private int _databases;
 
-    public PostgresServerFixture() => _server = new(() => EmbeddedPostgres.StartAsync(new() { DataDirectory = _folder["postgres"], Durable = false, Settings = Settings }));
+    public PostgresServerFixture() => _server = new(() => EmbeddedPostgres.StartAsync(new() { DataDirectory = _folder.Value["postgres"], Durable = false, Settings = Settings }));
 
     /// <summary>The server, started by whoever asks first: a run that needs none starts none.</summary>
     public Task<EmbeddedPostgres> Server => _server.Value;
@@ -38,7 +38,10 @@ public sealed class PostgresServerFixture : IAsyncLifetime
             await (await _server.Value).DisposeAsync();
         }
 
-        _folder.Dispose();
+        if (_folder.IsValueCreated)
+        {
+            _folder.Value.Dispose();
+        }
     }
 
     // Small, since several test assemblies may run side by side.

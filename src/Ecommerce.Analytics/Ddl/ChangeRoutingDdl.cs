@@ -34,7 +34,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
     // The event again, for whoever has to repair it.
     private const string Event = """concat('{"op":"', op, '","before":', if(before = '', 'null', before), ',"after":', if(after = '', 'null', after), '}')""";
 
-    private static readonly string HubColumnNames =
+    /// <summary>The hub's columns, separated by commas.</summary>
+    public static string HubColumnNames { get; } =
         string.Join(", ", HubColumns.Split('\n').Select(line => line.Trim().Split(' ')[0]));
 
     private string Database(string name) => SqlText.Name(options.Database, name);
@@ -123,7 +124,7 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
             problem = '' AND NOT is_aside AND op != 't' AS is_row
         FROM
         (
-            SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPoint} AS consistent_point, {IsSnapshot} AS is_snapshot
+            SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPointOf(options.Database)} AS consistent_point, {IsSnapshot} AS is_snapshot
             FROM {Database("cdc")}
             WHERE schema IN ('', {SqlText.Text(StoreSchema.SchemaName)})
         )
@@ -137,8 +138,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
     /// L0, the consistent point of the slot's own snapshot, or NULL while it is unknown: the capture writes it before the first row;
     /// with a capture that keeps no offsets here it is known once the snapshot's last row has set the floors.
     /// </summary>
-    internal string ConsistentPoint => $"coalesce((SELECT argMaxOrNull(snapshot_lsn, sequence) FROM {Database("capture_offsets")}), "
-        + $"(SELECT maxOrNull(toUInt64(bitShiftRight(version, 64))) FROM {Database("floors")} WHERE reason = 'snapshot'))";
+    public static string ConsistentPointOf(string database) => $"coalesce((SELECT argMaxOrNull(snapshot_lsn, sequence) FROM {SqlText.Name(database, "capture_offsets")}), "
+        + $"(SELECT maxOrNull(toUInt64(bitShiftRight(version, 64))) FROM {SqlText.Name(database, "floors")} WHERE reason = 'snapshot'))";
 
     /// <summary>Why an event cannot be stored, or an empty text. Rows of our own schema (heartbeats) never come here: they are subscribed for their offsets only.</summary>
     private string Problem => $"""

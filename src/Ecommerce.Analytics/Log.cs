@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ecommerce.Analytics;
+
+/// <summary>Log messages of ingest (2000…) and settling (2100…).</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "ClickHouse reads {Topics} topics of {Brokers} as group {Group}.")]
+    public static partial void Attached(ILogger logger, int topics, string brokers, string group);
+
+    [LoggerMessage(2001, LogLevel.Information, "ClickHouse has stopped reading Kafka; its offsets are committed.")]
+    public static partial void Detached(ILogger logger);
+
+    [LoggerMessage(2100, LogLevel.Warning, "A pass of settling {Database} failed ({Failures} in a row); it is repeated.")]
+    public static partial void SettleFailed(ILogger logger, string database, int failures, Exception error);
+
+    [LoggerMessage(2101, LogLevel.Information, "Settling {Database} in epoch {Epoch}.")]
+    public static partial void LeaseTaken(ILogger logger, string database, ulong epoch);
+
+    [LoggerMessage(2102, LogLevel.Information, "Another host settles {Database} (epoch {Epoch}); waiting.")]
+    public static partial void LeaseHeld(ILogger logger, string database, ulong epoch);
+
+    [LoggerMessage(2103, LogLevel.Warning, "The lease on settling {Database} was not given back; the next host waits until it ends.")]
+    public static partial void LeaseNotReleased(ILogger logger, string database, Exception error);
+}

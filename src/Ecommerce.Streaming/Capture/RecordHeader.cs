@@ -1,0 +1,6 @@
+namespace Ecommerce.Streaming.Capture;
+
+/// <summary>One Kafka header of a <see cref="ChangeRecord"/>.</summary>
+/// <param name="Key">The header's name.</param>
+/// <param name="Value">The header's bytes (UTF-8 text).</param>
+public readonly record struct RecordHeader(string Key, ReadOnlyMemory<byte> Value);
