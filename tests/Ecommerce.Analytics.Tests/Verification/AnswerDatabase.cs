@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ClickHouse.Driver.ADO;
 using Ecommerce.Analytics.Model;
@@ -14,6 +15,9 @@ internal sealed class AnswerDatabase : IAsyncDisposable
 
     public ClickHouseConnection Connection { get; }
 
+    /// <summary>What there is to compare.</summary>
+    public ImmutableArray<AnalyticalTable> Answers { get; private set; } = [];
+
     /// <summary>Creates the tables beside the answers; no answer yet.</summary>
     public static async Task<AnswerDatabase> CreateAsync(ChdbFixture engine)
     {
@@ -27,11 +31,12 @@ internal sealed class AnswerDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Creates all 13 answers with the rows of the hand-made store, last key first: nothing may lean on the order of insertion.</summary>
-    public static async Task<AnswerDatabase> CreateEqualAsync(ChdbFixture engine)
+    /// <summary>Creates answers, all 13 unless some are named, with the rows of the hand-made store, last key first: nothing may lean on the order of insertion.</summary>
+    public static async Task<AnswerDatabase> CreateEqualAsync(ChdbFixture engine, params string[] only)
     {
         var database = await CreateAsync(engine);
-        foreach (var answer in StoreAnswers.All)
+        database.Answers = only.Length == 0 ? StoreAnswers.All : [.. only.Select(StoreAnswers.Get)];
+        foreach (var answer in database.Answers)
         {
             await database.AddAnswerAsync(answer, [.. HandMadeStore.Answers[answer.Name].Reverse()]);
         }

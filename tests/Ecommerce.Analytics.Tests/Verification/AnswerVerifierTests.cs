@@ -39,15 +39,14 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [InlineData("daily_user_registration", "registrations = 3 WHERE day = 20240201", "day=20240201", "registrations", "2", "3")]
     public async Task A_value_that_differs_is_named_with_both_sides(string answer, string change, string key, string column, string postgres, string clickHouse)
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, answer);
         await answers.ExecuteAsync($"ALTER TABLE answer_{answer} UPDATE {change} SETTINGS mutations_sync = 1");
         var report = await VerifyAsync(answers);
         var mismatch = report.Mismatches.Should().ContainSingle().Subject;
         (mismatch.Answer, mismatch.Key, mismatch.Column).Should().Be((answer, key, column));
         (mismatch.Postgres, mismatch.ClickHouse).Should().Be((postgres, clickHouse));
-        report.Exact.Should().Be(12);
+        report.Exact.Should().Be(0);
         report.IsExact.Should().BeFalse();
-        report.Results.Single(r => !r.IsExact).Answer.Should().Be(answer);
     }
 
     [Theory]
@@ -56,7 +55,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [InlineData(4)]
     public async Task A_row_that_ClickHouse_lacks_is_named_wherever_it_stands(int user)
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "total_sales_per_user");
         await answers.ExecuteAsync($"ALTER TABLE answer_total_sales_per_user DELETE WHERE user_id = {user} SETTINGS mutations_sync = 1");
         var report = await VerifyAsync(answers);
         var expected = HandMadeStore.Answers["total_sales_per_user"][user - 1].Split('|');
@@ -69,7 +68,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [InlineData(99)]
     public async Task A_row_that_only_ClickHouse_has_is_named_wherever_it_stands(int user)
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "total_sales_per_user");
         await answers.ExecuteAsync($"INSERT INTO answer_total_sales_per_user VALUES ({user}, 0)");
         var mismatch = (await VerifyAsync(answers)).Mismatches.Should().ContainSingle().Subject;
         (mismatch.Key, mismatch.Column, mismatch.Postgres).Should().Be(($"user_id={user}", null, null));
@@ -79,7 +78,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task A_row_given_twice_is_one_too_many()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "monthly_user_registration");
         await answers.ExecuteAsync("INSERT INTO answer_monthly_user_registration VALUES (202401, 1)");
         var mismatch = (await VerifyAsync(answers)).Mismatches.Should().ContainSingle().Subject;
         mismatch.Should().Be(new AnswerMismatch("monthly_user_registration", "month=202401", null, null, "month=202401, registrations=1"));
@@ -88,7 +87,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task Null_is_neither_zero_nor_an_empty_name()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "total_sales_per_user", "number_of_products_in_each_brand");
         await answers.ExecuteAsync("CREATE OR REPLACE TABLE answer_total_sales_per_user (user_id Int32, total_amount Nullable(Decimal(18, 2))) ENGINE = Memory");
         await answers.ExecuteAsync("INSERT INTO answer_total_sales_per_user VALUES (1, 21.01), (2, 13.77), (3, 100), (4, NULL)");
         await answers.ExecuteAsync("CREATE OR REPLACE TABLE answer_number_of_products_in_each_brand (brand_id Nullable(Int32), brand_name Nullable(String), product_count Int64) ENGINE = Memory");
@@ -103,7 +102,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task Every_difference_is_counted_and_few_are_listed()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "total_sales_per_user", "number_of_products_in_each_brand");
         await answers.ExecuteAsync("INSERT INTO answer_total_sales_per_user SELECT 1000 + number, 1 FROM numbers(5000)");
         await answers.ExecuteAsync("ALTER TABLE answer_number_of_products_in_each_brand UPDATE product_count = 0 WHERE 1 SETTINGS mutations_sync = 1");
         var report = await VerifyAsync(answers, new VerificationOptions { MaxMismatchesPerAnswer = 3 });
@@ -129,7 +128,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task A_binary_fraction_is_refused_rather_than_rounded()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "total_sales_per_user");
         await answers.ExecuteAsync("CREATE OR REPLACE TABLE answer_total_sales_per_user (user_id Int32, total_amount Float64) ENGINE = Memory");
         await answers.ExecuteAsync("INSERT INTO answer_total_sales_per_user VALUES (1, 21.01)");
         var verify = () => VerifyAsync(answers);
@@ -139,7 +138,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task Other_columns_than_the_answers_are_refused()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "total_sales_per_user");
         var renamed = new AnalyticalTable { Name = "total_sales_per_user", Columns = [new("user_id", AnswerKind.Id, IsKey: true), new("total_amount", AnswerKind.Money)], Truth = "SELECT 1 AS user_id, 2 AS something" };
         var verify = () => VerifyAsync(answers, new VerificationOptions { Answers = [renamed] });
         (await verify.Should().ThrowAsync<VerificationException>()).WithMessage("*PostgreSQL did not give the truth*total_sales_per_user*total_amount*");
@@ -168,7 +167,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task Reads_inside_the_callers_snapshot_and_leaves_his_transaction_open()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "number_of_products_in_each_brand");
         await using var holder = await store.Store.OpenConnectionAsync();
         await using var exported = await holder.BeginTransactionAsync(IsolationLevel.RepeatableRead);
         var snapshot = (string)(await new NpgsqlCommand("SELECT pg_export_snapshot()", holder, exported).ExecuteScalarAsync())!;
@@ -179,7 +178,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
             await using var reader = await store.Store.OpenConnectionAsync();
             await using var transaction = await reader.BeginTransactionAsync(IsolationLevel.RepeatableRead);
             await new NpgsqlCommand($"SET TRANSACTION SNAPSHOT '{snapshot}'", reader, transaction).ExecuteNonQueryAsync();
-            var inside = await new AnswerVerifier().VerifyAsync(reader, answers.Connection, new VerificationOptions { TruthTransaction = transaction });
+            var inside = await new AnswerVerifier().VerifyAsync(reader, answers.Connection, new VerificationOptions { Answers = answers.Answers, TruthTransaction = transaction });
             inside.IsExact.Should().BeTrue();
             (await new NpgsqlCommand("SELECT brand_name FROM public.brands WHERE id = 1", reader, transaction).ExecuteScalarAsync()).Should().Be("Acme", "the transaction is still open");
             (await VerifyAsync(answers)).Mismatches.Should().ContainSingle(m => m.Column == "brand_name" && m.Postgres == "Renamed");
@@ -196,7 +195,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task A_store_that_is_not_there_is_no_verdict()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "total_revenue_per_products");
         await using var elsewhere = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(store.ConnectionString) { Database = "postgres" }.ConnectionString);
         await elsewhere.OpenAsync();
         var verify = () => new AnswerVerifier().VerifyAsync(elsewhere, answers.Connection);
@@ -221,11 +220,11 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [Fact]
     public async Task Answers_may_lie_in_another_database_than_the_connections()
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "monthly_orders", "total_sales_per_user");
         await using var truth = await store.Store.OpenConnectionAsync();
         await using var elsewhere = await engine.ConnectAsync("system");
         await elsewhere.OpenAsync();
-        (await new AnswerVerifier().VerifyAsync(truth, elsewhere, new VerificationOptions { ClickHouseDatabase = answers.Name })).Exact.Should().Be(13);
+        (await new AnswerVerifier().VerifyAsync(truth, elsewhere, new VerificationOptions { Answers = answers.Answers, ClickHouseDatabase = answers.Name })).Exact.Should().Be(2);
         var verify = () => new AnswerVerifier().VerifyAsync(truth, elsewhere, new VerificationOptions { ClickHouseDatabase = "no`such" });
         (await verify.Should().ThrowAsync<VerificationException>()).WithMessage("*errors*no*such*");
     }
@@ -245,7 +244,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     [InlineData("ar-SA")]
     public async Task The_report_is_one_line_of_json_in_any_culture(string culture)
     {
-        await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
+        await using var answers = await AnswerDatabase.CreateEqualAsync(engine, "city_orders_by_date", "total_sales_per_user", "monthly_orders");
         await answers.ExecuteAsync("ALTER TABLE answer_total_sales_per_user UPDATE total_amount = '1234567.89' WHERE user_id = 3 SETTINGS mutations_sync = 1");
         await answers.ExecuteAsync("ALTER TABLE answer_city_orders_by_date DELETE WHERE city_id = 1 AND date = '2024-02-01' SETTINGS mutations_sync = 1");
         var before = CultureInfo.CurrentCulture;
@@ -263,8 +262,8 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
         json.Should().NotContain("\n");
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
-        root.GetProperty("exact").GetInt32().Should().Be(11);
-        root.GetProperty("answers").GetInt32().Should().Be(13);
+        root.GetProperty("exact").GetInt32().Should().Be(1);
+        root.GetProperty("answers").GetInt32().Should().Be(3);
         root.GetProperty("lsn").GetString().Should().Be("16/B374D848");
         root.GetProperty("duration_ms").GetInt64().Should().BeGreaterThanOrEqualTo(0);
         root.GetProperty("mismatches").EnumerateArray().Select(m => m.GetRawText()).Should().Equal(
@@ -274,7 +273,8 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
 
     private async Task<VerificationReport> VerifyAsync(AnswerDatabase answers, VerificationOptions? options = null)
     {
+        options ??= new VerificationOptions();
         await using var truth = await store.Store.OpenConnectionAsync();
-        return await new AnswerVerifier().VerifyAsync(truth, answers.Connection, options);
+        return await new AnswerVerifier().VerifyAsync(truth, answers.Connection, options.Answers.IsEmpty ? options with { Answers = answers.Answers } : options);
     }
 }

@@ -78,7 +78,7 @@ public sealed class ExactComparisonTests(HandMadeStoreFixture store, ChdbFixture
                         .Select(k => ($"a={k.Item1}, b={k.Item2}", left.ContainsKey(k) && right.ContainsKey(k) ? "n" : null, !left.ContainsKey(k), !right.ContainsKey(k))));
                 report.Results[0].Keys.Should().Be(keys.Count);
             },
-            iter: 40,
+            iter: 25,
             threads: 1);
     }
 
