@@ -20,10 +20,12 @@ internal sealed class CaptureSource : IAsyncDisposable
         builder.Options = string.IsNullOrEmpty(builder.Options) ? SessionSettings : $"{builder.Options} {SessionSettings}";
         builder.ApplicationName = $"ecommerce-capture-{options.SlotName}";
         builder.Multiplexing = false;
-        _connectionString = builder.ConnectionString;
+        Where = $"{builder.Host}:{builder.Port}/{builder.Database}";
+
+        // Creating a slot takes as long as other people's transactions do.
+        _connectionString = new NpgsqlConnectionStringBuilder(builder.ConnectionString) { CommandTimeout = 0 }.ConnectionString;
         builder.MaxPoolSize = 5;
         builder.MinPoolSize = 0;
-        Where = $"{builder.Host}:{builder.Port}/{builder.Database}";
         Database = NpgsqlDataSource.Create(builder.ConnectionString);
     }
 
@@ -39,7 +41,6 @@ internal sealed class CaptureSource : IAsyncDisposable
         var connection = new LogicalReplicationConnection(_connectionString)
         {
             WalReceiverStatusInterval = _options.StatusInterval,
-            CommandTimeout = Timeout.InfiniteTimeSpan,
         };
         try
         {

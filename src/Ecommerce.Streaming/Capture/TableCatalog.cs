@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Serialization;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Ecommerce.Streaming.Capture;
 
@@ -57,7 +58,7 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
     private static async Task<Facts> ReadFactsAsync(NpgsqlConnection connection, uint oid, CancellationToken cancellationToken)
     {
         var columns = ImmutableArray.CreateBuilder<CatalogColumn>();
-        var command = new NpgsqlCommand(Columns, connection) { Parameters = { new() { Value = oid } } };
+        var command = new NpgsqlCommand(Columns, connection) { Parameters = { new() { Value = oid, NpgsqlDbType = NpgsqlDbType.Oid } } };
         await using (command.ConfigureAwait(false))
         {
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -71,7 +72,7 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
             }
         }
 
-        command = new NpgsqlCommand(Key, connection) { Parameters = { new() { Value = oid } } };
+        command = new NpgsqlCommand(Key, connection) { Parameters = { new() { Value = oid, NpgsqlDbType = NpgsqlDbType.Oid } } };
         await using (command.ConfigureAwait(false))
         {
             return new Facts(columns.ToImmutable(), (string[]?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) ?? []);

@@ -50,10 +50,10 @@ public sealed class VerificationHold : IAsyncDisposable
     /// <exception cref="CaptureSetupException">The server refuses, for example because no slot is free.</exception>
     public static async Task<VerificationHold> AcquireAsync(string connectionString, TimeSpan acquireTimeout, TimeSpan holdFor, CancellationToken cancellationToken)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "ecommerce-verify" };
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, ApplicationName = "ecommerce-verify" };
         var where = $"{builder.Host}:{builder.Port}/{builder.Database}";
         var requester = new NpgsqlConnection(builder.ConnectionString);
-        var replication = new LogicalReplicationConnection(builder.ConnectionString) { CommandTimeout = Timeout.InfiniteTimeSpan };
+        var replication = new LogicalReplicationConnection(builder.ConnectionString);
         try
         {
             await requester.OpenAsync(cancellationToken).ConfigureAwait(false);
