@@ -109,7 +109,8 @@ public sealed class KafkaChangeRecordSinkTests : SinkTest
         const int Count = 500_000;
         const long Bound = 3584 * 1024;
         Broker.CreateTopic(Topic, 2);
-        await using var sink = Sink();
+        // Uncompressed, so that the broker would drop what is unread, were it not for the bound.
+        await using var sink = Sink(o => o with { Compression = CompressionType.None });
         var seen = new bool[Count];
         var distinct = 0;
         var stop = false;
@@ -134,11 +135,11 @@ public sealed class KafkaChangeRecordSinkTests : SinkTest
 
             // Slow: the sender is faster than this by far, and fills both partitions.
             if (distinct % 5000 == 0)
-                Thread.SpinWait(200_000);
+                Thread.SpinWait(1_000_000);
         });
         for (var i = 0; i < Count; i++)
         {
-            await sink.SendAsync(Record(Topic, i), Deadline);
+            await sink.SendAsync(Record(Topic, i, 60), Deadline);
             if (i % 100 == 99)
                 sink.Mark((ulong)i + 1);
         }
