@@ -18,6 +18,9 @@ internal sealed class EngineSet : IAsyncDisposable
     // Above 0, so that the engine leaves memory to PostgreSQL and to us on a small machine.
     private const long ClickHouseMemory = 4L << 30;
 
+    // The embedded broker keeps a fetch that finds nothing for so long, even when a record arrives meanwhile.
+    private static readonly ImmutableDictionary<string, string> EmbeddedBrokerReading = ImmutableDictionary<string, string>.Empty.Add("fetch_wait_max_ms", "20");
+
     private readonly Stack<IAsyncDisposable> _owned = new();
 
     private EngineSet()
@@ -129,7 +132,7 @@ internal sealed class EngineSet : IAsyncDisposable
             cancellationToken);
 
     private static ChdbEngine StartChdb(string library, DataDirectory directory) =>
-        ChdbEngine.Start(new ChdbOptions { LibraryPath = library, DataDirectory = directory.ClickHouse, MaxMemoryUsage = ClickHouseMemory });
+        ChdbEngine.Start(new ChdbOptions { LibraryPath = library, DataDirectory = directory.ClickHouse, MaxMemoryUsage = ClickHouseMemory, KafkaSettings = EmbeddedBrokerReading });
 
     private static ClickHouseDataSource Embedded(ChdbEngine engine) =>
         // The database may not exist yet, so connections start in one that always does.

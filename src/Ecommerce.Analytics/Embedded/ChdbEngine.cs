@@ -33,7 +33,7 @@ public sealed class ChdbEngine : IAsyncDisposable
         string[] start =
         [
             .. _connectionArguments,
-            $"--config-file={EngineConfiguration.Write(directory, options.AllowExternalSources)}",
+            $"--config-file={EngineConfiguration.Write(directory, options)}",
             Invariant($"--background_message_broker_schedule_pool_size={options.MessageBrokerThreads}"),
             .. options.MaxMemoryUsage > 0 ? [Invariant($"--max_server_memory_usage={options.MaxMemoryUsage}")] : Array.Empty<string>(),
             .. options.ServerSettings.Select(s => $"--{s.Key}={s.Value}"),

@@ -37,4 +37,10 @@ public sealed record ChdbOptions
 
     /// <summary>Server-level settings, by name (<c>mark_cache_size</c> …).</summary>
     public ImmutableDictionary<string, string> ServerSettings { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// librdkafka's properties for every Kafka table, by name with dots as underscores (the <c>kafka</c> section of a server's configuration). Default none. Behind the embedded
+    /// broker set <c>fetch_wait_max_ms</c> low: it answers a fetch that finds nothing only after that time, whatever arrives meanwhile.
+    /// </summary>
+    public ImmutableDictionary<string, string> KafkaSettings { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

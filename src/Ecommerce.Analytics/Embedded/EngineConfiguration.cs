@@ -20,15 +20,20 @@ internal static class EngineConfiguration
     ];
 
     /// <summary>Full path of the main file.</summary>
-    internal static string Write(string directory, bool allowExternalSources)
+    internal static string Write(string directory, ChdbOptions options)
     {
         var main = Path.Combine(directory, MainFile);
         var root = new XElement("clickhouse");
-        if (!allowExternalSources)
+        if (!options.AllowExternalSources)
         {
             var users = Path.Combine(directory, UsersFile);
             new XDocument(Users()).Save(users);
             root.Add(new XElement("users_config", users));
+        }
+
+        if (!options.KafkaSettings.IsEmpty)
+        {
+            root.Add(new XElement("kafka", options.KafkaSettings.Select(setting => new XElement(setting.Key, setting.Value))));
         }
 
         new XDocument(root).Save(main);
