@@ -61,7 +61,7 @@ public sealed class ReadOnlyFixture(ChdbFixture chdb) : IAsyncLifetime
         sql = sql.Replace("{secret}", Path.Combine(_directory, "secret.csv"), StringComparison.Ordinal)
             .Replace("{out}", Path.Combine(_directory, "out.txt"), StringComparison.Ordinal)
             .Replace("{closed}", _closed, StringComparison.Ordinal);
-        var identifiers = $"param_table=system.processes&param_database={_closed}&param_table2=hidden";
+        var identifiers = $"param_table=system.processes&param_database={_closed}&param_table2=hidden&param_function=file";
         using var content = new StringContent(sql, Encoding.UTF8);
         return await _client!.PostAsync(new Uri($"http://chdb.invalid/?{identifiers}&{query}"), content);
     }
