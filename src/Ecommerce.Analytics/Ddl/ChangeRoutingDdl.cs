@@ -124,7 +124,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
             problem = '' AND NOT is_aside AND op != 't' AS is_row
         FROM
         (
-            SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPointOf(options.Database)} AS consistent_point, {IsSnapshot} AS is_snapshot
+            SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPointOf(options.Database)} AS consistent_point, {IsSnapshot} AS is_snapshot,
+                {RowCheck.Pairs} AS pairs
             FROM {Database("cdc")}
             WHERE schema IN ('', {SqlText.Text(StoreSchema.SchemaName)})
         )

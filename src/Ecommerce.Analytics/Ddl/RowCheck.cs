@@ -22,32 +22,34 @@ internal static class RowCheck
     private const string FirstInstant = "-2208988800000";
     private const string LastInstant = "10413791999999";
 
-    /// <summary>The names of the columns whose values cannot be stored, separated by commas, over <c>tab</c>, <c>op</c>, <c>before</c>, <c>after</c>.</summary>
+    /// <summary>The event's columns and their values as text, for <see cref="BadColumns"/>.</summary>
+    public const string Pairs = "JSONExtractKeysAndValues(if(op = 'd', before, after), 'Nullable(String)')";
+
+    /// <summary>The names of the columns whose values cannot be stored, separated by commas, over <c>tab</c>, <c>op</c> and <c>pairs</c>.</summary>
     public static string BadColumns(ImmutableArray<StateTableDdl> states)
     {
+        // A kind in upper case is required. Columns that the state does not keep have no kind.
+        var columns = states.SelectMany(state => state.Columns.Select(column => (Name: $"{state.TableName}.{column.PlainName}", Kind: column.IsRequired ? char.ToUpperInvariant(column.Check) : column.Check))).ToList();
+        var names = string.Join(", ", columns.Select(column => SqlText.Text(column.Name)));
+        var kinds = string.Join(", ", columns.Select(column => $"'{column.Kind}'"));
+        var required = string.Join(", ", states.Select(state => "[" + string.Join(", ", state.Columns.Where(column => column.IsRequired).Select(column => SqlText.Text(column.PlainName))) + "]"));
+        var key = SqlText.Text(states[0].Key.PlainName);
         // A delete needs its key only.
-        var names = Pick(states, column => SqlText.Text(column.PlainName));
-        var checks = Pick(states, column => $"'{column.Check}'");
-        var required = Pick(states, column => column.IsRequired ? "1" : "0");
-        const string Pairs = "JSONExtractKeysAndValues(if(op = 'd', before, after), 'Nullable(String)')";
         return $"""
-            arrayStringConcat(arrayFilter((name, kind, required, v) -> if(v IS NULL, required, NOT ifNull(multiIf(
-                    kind = '{Integer}', toInt32OrNull(v) IS NOT NULL,
-                    kind = '{Text}', v != {SqlText.Text(Unavailable)},
-                    kind = '{Money}', match(v, '^-?[0-9]{"{"}1,16{"}"}([.][0-9]{"{"}1,2{"}"})?$'),
-                    kind = '{Instant}', toInt64OrNull(v) BETWEEN {FirstInstant} AND {LastInstant},
-                    kind = '{Boolean}', v IN ('true', 'false'),
-                    kind = '{Number}', toFloat64OrNull(v) IS NOT NULL,
-                    0), 0)),
-                {names} AS wanted, {checks}, {required},
-                arrayMap(name -> tupleElement({Pairs} AS pairs, 2)[indexOf(tupleElement(pairs, 1), name)], wanted)), ', ')
+            arrayStringConcat(arrayConcat(
+                arrayFilter((name, kind, v) -> (op != 'd' OR name = {key}) AND NOT ifNull(multiIf(
+                    kind = '', 1,
+                    v IS NULL, lower(kind) = kind,
+                    lower(kind) = '{Integer}', toInt32OrNull(v) IS NOT NULL,
+                    lower(kind) = '{Text}', v != {SqlText.Text(Unavailable)},
+                    lower(kind) = '{Money}', match(v, '^-?[0-9]{"{"}1,16{"}"}([.][0-9]{"{"}1,2{"}"})?$'),
+                    lower(kind) = '{Instant}', toInt64OrNull(v) BETWEEN {FirstInstant} AND {LastInstant},
+                    lower(kind) = '{Boolean}', v IN ('true', 'false'),
+                    lower(kind) = '{Number}', toFloat64OrNull(v) IS NOT NULL,
+                    0), 0),
+                    tupleElement(pairs, 1), arrayMap(name -> transform(concat(tab, '.', name), [{names}], [{kinds}], ''), tupleElement(pairs, 1)), tupleElement(pairs, 2)),
+                if(hasAll(tupleElement(pairs, 1), if(op = 'd', [{key}], [{required}][indexOf([{string.Join(", ", states.Select(state => SqlText.Text(state.TableName)))}], tab)]) AS required),
+                    [], [concat('not all of ', arrayStringConcat(required, ', '), ' are there')])), ', ')
             """;
-    }
-
-    private static string Pick(ImmutableArray<StateTableDdl> states, Func<StateColumn, string> part)
-    {
-        var all = states.Select(state => "[" + string.Join(", ", state.Columns.Select(part)) + "]");
-        var key = part(states[0].Key);
-        return $"if(op = 'd', [{key}], [{string.Join(", ", all)}][indexOf([{string.Join(", ", states.Select(state => SqlText.Text(state.TableName)))}], tab)])";
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ClickHouse.Driver.ADO;
@@ -89,14 +90,27 @@ public sealed class AnalyticsBench : IAsyncDisposable
 
     public async Task<string> ScalarAsync(string sql) => (await QueryAsync(sql)).Single();
 
-    public async Task ShouldEqualAsync(StoreModel store, string because)
+    public async Task ShouldEqualAsync(StoreModel store, string because) =>
+        (await DifferencesAsync(store)).Should().BeEmpty("all answers must be exact {0}", because);
+
+    /// <summary>Every answer's rows that are missing and those that should not be there.</summary>
+    public async Task<string> DifferencesAsync(StoreModel store)
     {
         var expected = new ExpectedAnswers(store);
+        var differences = new StringBuilder();
         foreach (var table in StoreAnswers.All)
         {
             var actual = await QueryAsync($"SELECT * FROM db.{table.AnswerName}");
-            actual.Order(StringComparer.Ordinal).Should().Equal(expected.Of(table.Name).Order(StringComparer.Ordinal), "answer {0} must be exact {1}", table.Name, because);
+            var wanted = expected.Of(table.Name).ToList();
+            foreach (var row in wanted.Except(actual, StringComparer.Ordinal))
+                _ = differences.Append(CultureInfo.InvariantCulture, $"{table.Name}: missing {row}\n");
+            foreach (var row in actual.Except(wanted, StringComparer.Ordinal))
+                _ = differences.Append(CultureInfo.InvariantCulture, $"{table.Name}: too much {row}\n");
+            if (actual.Count != wanted.Count)
+                _ = differences.Append(CultureInfo.InvariantCulture, $"{table.Name}: {actual.Count} rows instead of {wanted.Count}\n");
         }
+
+        return differences.ToString();
     }
 
     public async ValueTask DisposeAsync()

@@ -9,7 +9,6 @@ public sealed class SettleHistoryTests(ChdbFixture fixture)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task Answers_are_exact_after_every_phase(int seed)
     {
         await using var bench = await AnalyticsBench.CreateAsync(fixture, $"history_{seed}");
@@ -19,7 +18,7 @@ public sealed class SettleHistoryTests(ChdbFixture fixture)
         await bench.SettleAsync();
         await bench.ShouldEqualAsync(history.Store, "after the snapshot");
 
-        for (var phase = 1; phase <= 6; phase++)
+        for (var phase = 1; phase <= 4; phase++)
         {
             var before = history.Store.Log.Count;
             history.Live(40);
