@@ -69,6 +69,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var binaries = await PostgresBinaries.LocateAsync(options.BinDirectory, options.PackageCache, options.Progress, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Choose(options.Account);
         await account.CheckCanEnterAsync("binaries", binaries.BinDirectory, cancellationToken).ConfigureAwait(false);
+        // Before anything is created, what is there already must let the server's account through.
+        await account.CheckCanEnterAsync("data", PostgresDirectory.NearestExisting(options.DataDirectory), cancellationToken).ConfigureAwait(false);
         var directory = PostgresDirectory.Open(options, account);
         try
         {

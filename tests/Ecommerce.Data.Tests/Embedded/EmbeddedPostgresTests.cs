@@ -172,6 +172,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var error = await StartErrorAsync(Options with { DataDirectory = _folder["closed/postgres"] });
         error.Error.Should().Be(EmbeddedPostgresError.FolderClosed);
         error.Message.Should().Contain($"cannot enter '{_folder["closed"]}'").And.Contain("chmod o+x");
+        Directory.GetFileSystemEntries(_folder["closed"]).Should().BeEmpty();
     }
 
     [Fact(Skip = "Only root can become somebody else", SkipUnless = nameof(IsRoot))]
