@@ -1,1 +1,3 @@
-return 0;
+using Ecommerce.Pipeline.Cli;
+
+return await CommandLine.InvokeAsync(args);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Analytics.Extras;
 using Ecommerce.Analytics.Model;
 using Ecommerce.Data.Schema;
 
@@ -29,6 +30,7 @@ public static class AnalyticsDdl
             .. ledgers.Select(ledger => ledger.CreateAnswer()),
             .. routing.CreateTables(),
             .. routing.CreateViews(),
+            .. ExtrasDdl.Render(new ExtrasOptions { Database = options.Database }),
         ];
     }
 

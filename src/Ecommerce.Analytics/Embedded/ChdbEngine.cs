@@ -12,7 +12,6 @@ public sealed class ChdbEngine : IAsyncDisposable
 {
     // A running statement is found by this setting: the library offers no way to choose its query id.
     private const string MarkSetting = "log_comment";
-    private const string ConfigurationFile = "ecommerce-chdb.xml";
     private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(50);
     private static readonly Lock Gate = new();
     private static ChdbEngine? _current;
@@ -34,7 +33,7 @@ public sealed class ChdbEngine : IAsyncDisposable
         string[] start =
         [
             .. _connectionArguments,
-            $"--config-file={WriteConfiguration(directory)}",
+            $"--config-file={EngineConfiguration.Write(directory, options)}",
             Invariant($"--background_message_broker_schedule_pool_size={options.MessageBrokerThreads}"),
             .. options.MaxMemoryUsage > 0 ? [Invariant($"--max_server_memory_usage={options.MaxMemoryUsage}")] : Array.Empty<string>(),
             .. options.ServerSettings.Select(s => $"--{s.Key}={s.Value}"),
@@ -84,6 +83,20 @@ public sealed class ChdbEngine : IAsyncDisposable
     /// </summary>
     /// <returns>A handler for one or many <see cref="HttpClient"/>s.</returns>
     public HttpMessageHandler CreateHandler() => new ChdbMessageHandler(this);
+
+    /// <summary>
+    /// A handler like <see cref="CreateHandler"/> for callers who are not trusted: it reads the given databases, within the given limits, and reaches no file, address,
+    /// process or server. Whole results only, so that every error comes with a status of its own. Create one and share it: its places are its own.
+    /// </summary>
+    /// <param name="options">What may be read, and how much.</param>
+    /// <returns>A handler for one or many <see cref="HttpClient"/>s.</returns>
+    public HttpMessageHandler CreateReadOnlyHandler(ChdbReadOnlyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Databases.IsDefaultOrEmpty)
+            throw new ArgumentException("Name at least one database that may be read.", nameof(options));
+        return new ChdbMessageHandler(this, new ReadOnlyAccess(options, CreateLane(options.MaxConcurrentQueries, "chdb-read")));
+    }
 
     /// <summary>Ends what runs, closes every connection and with the last one the engine.</summary>
     /// <returns>A task that completes when the data folder is free.</returns>
@@ -167,14 +180,6 @@ public sealed class ChdbEngine : IAsyncDisposable
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;
-    }
-
-    private static string WriteConfiguration(string directory)
-    {
-        // Without a file of its own the engine would take a config.xml from the current directory or the user's home.
-        var path = Path.Combine(directory, ConfigurationFile);
-        File.WriteAllText(path, "<clickhouse></clickhouse>\n");
-        return path;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

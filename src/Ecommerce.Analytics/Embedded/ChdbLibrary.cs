@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Ecommerce.Data.Embedded;
 
 namespace Ecommerce.Analytics.Embedded;
 
@@ -13,19 +14,30 @@ public static class ChdbLibrary
     private static string? _loadedPath;
     private static nint _handle;
 
-    /// <summary>Finds the library: the path in <see cref="PathVariable"/>.</summary>
-    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <summary>Finds the library: a given path, else that in <see cref="PathVariable"/>, else the pinned npm package, cached or fetched.</summary>
+    /// <param name="path">A library to use and no other; null to search.</param>
+    /// <param name="cache">Where packages are kept; null for the default cache.</param>
+    /// <param name="progress">Told how a download goes.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
     /// <returns>The full path of the library.</returns>
-    /// <exception cref="ChdbException">There is none; the message names the ways out.</exception>
-    public static Task<string> LocateAsync(CancellationToken cancellationToken = default)
+    /// <exception cref="NativePartException">Nothing usable was found; the message names the ways out.</exception>
+    public static async Task<string> LocateAsync(
+        string? path = null, NpmPackageCache? cache = null, IProgress<NpmFetchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var path = Environment.GetEnvironmentVariable(PathVariable);
-        if (string.IsNullOrWhiteSpace(path))
-            throw new ChdbException($"chDB's library was not found. Set {PathVariable} to the full path of libchdb.so.");
-        if (!File.Exists(path))
-            throw new ChdbException($"{PathVariable} names {path}, which does not exist. Set it to the full path of libchdb.so.");
-        return Task.FromResult(Path.GetFullPath(path));
+        var (given, by) = path is { Length: > 0 } ? (path, "The given path") : (Environment.GetEnvironmentVariable(PathVariable), PathVariable);
+        if (given is { Length: > 0 })
+        {
+            return File.Exists(given)
+                ? Path.GetFullPath(given)
+                : throw new NativePartException(NativePartError.BadPath, $"{by} names {given}, and there is no such file. It must be the full path of libchdb.so.");
+        }
+
+        var package = ChdbPackage.ForThisPlatform ?? throw new NativePartException(
+            NativePartError.PlatformNotSupported,
+            $"No chDB package is pinned for this operating system and processor ({RuntimeInformation.RuntimeIdentifier}). "
+            + $"Set {PathVariable} to the full path of a libchdb.so of version 26.7, or use an external ClickHouse.");
+        var folder = await (cache ?? new NpmPackageCache()).EnsureAsync(package, progress, cancellationToken).ConfigureAwait(false);
+        return Path.Combine(folder, ChdbPackage.LibraryFile);
     }
 
     /// <summary>Loads the library once per process; the engine cannot be loaded twice.</summary>

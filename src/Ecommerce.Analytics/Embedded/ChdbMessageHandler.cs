@@ -9,7 +9,7 @@ namespace Ecommerce.Analytics.Embedded;
 /// Answers ClickHouse's HTTP protocol from the engine in this process, so that ClickHouse.Driver works unchanged. Each request is a session of its own.
 /// Not supported: session ids, lz4 bodies, forms with external data. A request's query id names it in the answer's header only.
 /// </summary>
-internal sealed class ChdbMessageHandler(ChdbEngine engine) : HttpMessageHandler
+internal sealed class ChdbMessageHandler(ChdbEngine engine, ReadOnlyAccess? access = null) : HttpMessageHandler
 {
     private const int HeadSize = 64 << 10;
 
@@ -26,7 +26,7 @@ internal sealed class ChdbMessageHandler(ChdbEngine engine) : HttpMessageHandler
             var parsed = ChdbRequest.Parse(uri);
             if (request.Method == HttpMethod.Get && parsed.Query.Length == 0)
                 return Plain("Ok.\n");
-            if (parsed.SessionId is not null)
+            if (parsed.SessionId is not null && access is null)
             {
                 throw ChdbQueryException.Create(48, "NOT_IMPLEMENTED",
                     "sessions (session_id) are not supported by the embedded engine; every request is a session of its own");
@@ -52,25 +52,36 @@ internal sealed class ChdbMessageHandler(ChdbEngine engine) : HttpMessageHandler
 
     private static HttpResponseMessage Plain(string text) => new(HttpStatusCode.OK) { Content = new StringContent(text, Encoding.UTF8, "text/html") };
 
+    private static async Task PrepareAsync(ChdbSession session, HttpMethod method, ChdbRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Database is { Length: > 0 } database)
+            await session.ExecuteAsync($"USE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
+        // As ClickHouse does: GET is meant to change nothing.
+        var settings = method == HttpMethod.Get ? request.Settings.Add(new("readonly", "2")) : request.Settings;
+        if (settings.Length > 0)
+            await session.ExecuteAsync(SqlText.Set(settings), cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, ChdbRequest parsed, CancellationToken cancellationToken)
     {
-        var session = await engine.OpenAsync(null, cancellationToken).ConfigureAwait(false);
+        var session = await engine.OpenAsync(access?.Lane, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (parsed.Database is { Length: > 0 } database)
-                await session.ExecuteAsync($"USE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
-            // As ClickHouse does: GET is meant to change nothing.
-            if (request.Method == HttpMethod.Get)
-                parsed = parsed with { Settings = parsed.Settings.Insert(0, new("readonly", "2")) };
-            if (parsed.Settings.Length > 0)
-                await session.ExecuteAsync(SqlText.Set(parsed.Settings), cancellationToken).ConfigureAwait(false);
-
             var body = request.Content is { } content
                 ? ChdbRequest.Decode(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), content.Headers)
                 : Stream.Null;
             await using (body.ConfigureAwait(false))
             {
                 var statement = await StatementBody.ReadAsync(parsed.Query, body, HeadSize, cancellationToken).ConfigureAwait(false);
+                if (access is not null)
+                {
+                    await access.PrepareAsync(session, parsed, cancellationToken).ConfigureAwait(false);
+                    var sql = await statement.CompleteAsync(access.Options.MaxStatementSize, cancellationToken).ConfigureAwait(false);
+                    await access.CheckAsync(session, parsed, sql, cancellationToken).ConfigureAwait(false);
+                    return await WholeAsync(session, parsed, sql, access.Options.MaxResultBytes, cancellationToken).ConfigureAwait(false);
+                }
+
+                await PrepareAsync(session, request.Method, parsed, cancellationToken).ConfigureAwait(false);
                 return SqlScanner.SplitInsert(statement.Head.Span) is { } insert
                     ? await InsertAsync(session, parsed, statement, insert, cancellationToken).ConfigureAwait(false)
                     : await QueryAsync(session, parsed, await statement.CompleteAsync(MaxStatementSize, cancellationToken).ConfigureAwait(false), cancellationToken)
@@ -84,16 +95,24 @@ internal sealed class ChdbMessageHandler(ChdbEngine engine) : HttpMessageHandler
         }
     }
 
+    private static async Task<HttpResponseMessage> WholeAsync(
+        ChdbSession session, ChdbRequest request, ReadOnlyMemory<byte> sql, long maxSize, CancellationToken cancellationToken)
+    {
+        var result = ChdbSession.Check(await session.QueryAsync(sql, request.DefaultFormat, request.Parameters, cancellationToken).ConfigureAwait(false));
+        if (result.Length <= maxSize)
+            return ChdbResponse.Create(request, new ResultStream(session, result), result.Summary);
+        // max_result_bytes counts columns before they are written out; a constant column is written out once per row.
+        session.Close(result);
+        throw ChdbQueryException.Create(396, "TOO_MANY_ROWS_OR_BYTES", $"Limit for result exceeded, max bytes: {maxSize}");
+    }
+
     private static async Task<HttpResponseMessage> QueryAsync(ChdbSession session, ChdbRequest request, ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
     {
         var analysis = await session.ClassifyAsync(sql, cancellationToken).ConfigureAwait(false);
         if (analysis.StatementCount > 1 && !SqlScanner.Contains(sql.Span, "PARALLEL"u8))
             throw ChdbQueryException.Create(62, "SYNTAX_ERROR", "Syntax error (Multi-statements are not allowed)");
         if (!CanStream(request.DefaultFormat, analysis, sql.Span))
-        {
-            var result = ChdbSession.Check(await session.QueryAsync(sql, request.DefaultFormat, request.Parameters, cancellationToken).ConfigureAwait(false));
-            return ChdbResponse.Create(request, new ResultStream(session, result), result.Summary);
-        }
+            return await WholeAsync(session, request, sql, long.MaxValue, cancellationToken).ConfigureAwait(false);
 
         var stream = ChdbSession.Check(await session.StreamAsync(sql, request.DefaultFormat, request.Parameters, cancellationToken).ConfigureAwait(false));
         ChdbResultHandle? first = null;

@@ -26,9 +26,21 @@ public sealed record ChdbOptions
     /// </summary>
     public string? TimeZone { get; init; } = "UTC";
 
+    /// <summary>
+    /// Whether statements may reach files, addresses, processes and other servers through table functions (<c>file</c>, <c>url</c>, <c>s3</c>, <c>remote</c>,
+    /// <c>executable</c> …). Default false: the engine's own access rights then name Kafka as the only source. Tables of such engines are not covered.
+    /// </summary>
+    public bool AllowExternalSources { get; init; }
+
     /// <summary>Query-level settings that every connection starts with, by name.</summary>
     public ImmutableDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Server-level settings, by name (<c>mark_cache_size</c> …).</summary>
     public ImmutableDictionary<string, string> ServerSettings { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// librdkafka's properties for every Kafka table, by name with dots as underscores (the <c>kafka</c> section of a server's configuration). Default none. Behind the embedded
+    /// broker set <c>fetch_wait_max_ms</c> low: it answers a fetch that finds nothing only after that time, whatever arrives meanwhile.
+    /// </summary>
+    public ImmutableDictionary<string, string> KafkaSettings { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ecommerce.Analytics.Embedded;
 
 /// <summary>
@@ -41,26 +39,14 @@ internal sealed class ChunkStream(ChdbSession session, ChdbResultHandle stream, 
     internal static int HeaderLength(ReadOnlySpan<byte> chunk)
     {
         var position = 0;
-        var columns = ReadNumber(chunk, ref position);
+        var columns = RowBinaryText.ReadLength(chunk, ref position);
         for (var i = 0; i < 2 * columns; i++)
         {
-            var length = ReadNumber(chunk, ref position);
+            var length = RowBinaryText.ReadLength(chunk, ref position);
             position += length;
         }
 
         return position;
-    }
-
-    private static int ReadNumber(ReadOnlySpan<byte> bytes, ref int position)
-    {
-        var value = 0;
-        for (var shift = 0; ; shift += 7)
-        {
-            var b = bytes[position++];
-            value |= (b & 0x7f) << shift;
-            if ((b & 0x80) == 0)
-                return value;
-        }
     }
 
     private void Accept(ChdbResultHandle next)

@@ -86,6 +86,25 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops a server that a killed host left running on a data directory. Does nothing where there is none.</summary>
+    /// <param name="options">Settings; <see cref="EmbeddedPostgresOptions.DataDirectory"/> says where.</param>
+    /// <param name="cancellationToken">Leaves the server as it is.</param>
+    /// <exception cref="NativePartException">There are no usable binaries.</exception>
+    /// <exception cref="EmbeddedPostgresException">The directory is in use or not ours, or the process could not be ended.</exception>
+    public static async Task StopOrphanAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Directory.Exists(options.DataDirectory))
+        {
+            return;
+        }
+
+        var binaries = await PostgresBinaries.LocateAsync(options.BinDirectory, options.PackageCache, options.Progress, cancellationToken).ConfigureAwait(false);
+        var account = ServerAccount.Choose(options.Account);
+        using var directory = PostgresDirectory.Open(options, account);
+        await PostgresProcess.StopOrphanAsync(account, binaries, directory, options, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Stops the server: fast, and after <see cref="EmbeddedPostgresOptions.StopTimeout"/> immediately. Does nothing if it has been stopped.</summary>
     /// <param name="cancellationToken">Leaves the server as it is.</param>
     /// <exception cref="EmbeddedPostgresException">The process could not be ended.</exception>

@@ -124,6 +124,25 @@ public sealed class EmbeddedBroker : IDisposable
     /// <summary>Ends the broker: its connections break, and what its topics held is gone.</summary>
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>Has the next requests of one kind (Kafka's API key) answered with these errors, one each: faults for tests.</summary>
+    internal void FailRequests(short apiKey, params ReadOnlySpan<ErrorCode> errors)
+    {
+        Span<int> codes = stackalloc int[errors.Length];
+        for (var i = 0; i < errors.Length; i++)
+            codes[i] = (int)errors[i];
+        var counted = false;
+        try
+        {
+            _handle.DangerousAddRef(ref counted);
+            NativeMethods.PushRequestErrors(_cluster, apiKey, (nuint)codes.Length, codes);
+        }
+        finally
+        {
+            if (counted)
+                _handle.DangerousRelease();
+        }
+    }
+
     private static BrokerHandle StartClient()
     {
         var error = new byte[512];

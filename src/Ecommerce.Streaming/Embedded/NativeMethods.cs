@@ -47,4 +47,8 @@ internal static partial class NativeMethods
     /// <summary>How long, in milliseconds, the first join of a group waits for further members.</summary>
     [LibraryImport(Librdkafka, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
     internal static partial void SetInitialRebalanceDelay(nint cluster, int milliseconds);
+
+    /// <summary>Has the next requests of a kind answered with errors, one each (<c>rd_kafka_resp_err_t</c>).</summary>
+    [LibraryImport(Librdkafka, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    internal static partial void PushRequestErrors(nint cluster, short apiKey, nuint count, ReadOnlySpan<int> errors);
 }

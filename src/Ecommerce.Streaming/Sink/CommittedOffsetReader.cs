@@ -1,38 +1,56 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
+using Ecommerce.Streaming.Topics;
+using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Streaming.Sink;
 
-/// <summary>Reads what a consumer group has committed, over the connections of the producer (OffsetFetch), without joining the group.</summary>
-internal sealed class CommittedOffsetReader(IAdminClient admin, string group)
+/// <summary>
+/// Reads what a consumer group has committed (OffsetFetch) by a consumer that never joins the group. The admin client's ListConsumerGroupOffsets would need no connection
+/// of its own, but brings the process down with a segmentation fault when the broker answers it with an error (Confluent.Kafka 2.16).
+/// </summary>
+internal sealed class CommittedOffsetReader : IDisposable
 {
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+    // Bounds how long the end of a sink may take, too: the call cannot be cancelled.
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+
+    internal CommittedOffsetReader(KafkaConnection connection, string group, ILogger logger)
+    {
+        var configuration = connection.ToConfiguration();
+        configuration["group.id"] = group;
+        configuration["enable.auto.commit"] = "false";
+        configuration["allow.auto.create.topics"] = "false";
+        _consumer = connection.Build(() => new ConsumerBuilder<Ignore, Ignore>(configuration)
+            .SetErrorHandler((_, error) => logger.ClientError(connection.Redact(error.Reason)))
+            .SetLogHandler((_, line) => logger.ClientLog(line.Facility, connection.Redact(line.Message)))
+            .Build());
+    }
+
+    public void Dispose() => _consumer.Dispose();
 
     /// <summary>Hands the committed offset of each partition that has one to the ledger.</summary>
     /// <exception cref="KafkaException">The group's coordinator did not answer, or refused.</exception>
-    internal async Task ReadAsync(IReadOnlyCollection<PartitionLedger> partitions, DeliveryLedger ledger, CancellationToken cancellationToken)
+    internal async Task ReadAsync(IReadOnlyCollection<PartitionLedger> partitions, DeliveryLedger ledger)
     {
         var byAddress = partitions.ToDictionary(partition => partition.Address);
-        IEnumerable<TopicPartitionOffsetError> answers;
+        IEnumerable<TopicPartitionOffset> answers;
         KafkaException? refused = null;
         try
         {
-            var results = await admin.ListConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitions(group, [.. byAddress.Keys])],
-                new ListConsumerGroupOffsetsOptions { RequestTimeout = RequestTimeout }).WaitAsync(cancellationToken).ConfigureAwait(false);
-            answers = results.SelectMany(result => result.Partitions);
+            answers = await Task.Run(() => _consumer.Committed(byAddress.Keys, RequestTimeout)).ConfigureAwait(false);
         }
-        catch (ListConsumerGroupOffsetsException e)
+        catch (TopicPartitionOffsetException e)
         {
             // Some partitions may have answered all the same.
-            answers = e.Results.SelectMany(result => result.Partitions ?? []);
+            answers = e.Results.Where(result => !result.Error.IsError).Select(result => result.TopicPartitionOffset);
             refused = e;
         }
 
         foreach (var answer in answers)
         {
             // A group that never committed, or whose offset expired, answers with the special offset -1001 (unset).
-            if (!answer.Error.IsError && !answer.Offset.IsSpecial && byAddress.TryGetValue(answer.TopicPartition, out var partition))
+            if (!answer.Offset.IsSpecial && byAddress.TryGetValue(answer.TopicPartition, out var partition))
                 ledger.Commit(partition, answer.Offset.Value);
         }
 

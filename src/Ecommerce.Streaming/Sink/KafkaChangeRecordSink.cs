@@ -62,7 +62,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
             .Build());
         _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         _routes = new TopicRoutes(_admin, _ledger, options.Gate(), options.MissingTopics, options.Connection);
-        _committed = new CommittedOffsetReader(_admin, options.ConsumerGroup);
+        _committed = new CommittedOffsetReader(options.Connection, options.ConsumerGroup, _logger);
         _watching = Task.Run(WatchAsync);
     }
 
@@ -113,6 +113,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
         await _watching.ConfigureAwait(false);
         await Task.Run(() =>
         {
+            _committed.Dispose();
             _admin.Dispose();
             _producer.Dispose();
         }).ConfigureAwait(false);
@@ -249,7 +250,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
                     continue;
                 try
                 {
-                    await _committed.ReadAsync(awaited, _ledger, _stopping.Token).ConfigureAwait(false);
+                    await _committed.ReadAsync(awaited, _ledger).ConfigureAwait(false);
                     if (unreadable)
                         _logger.CommittedOffsetsReadable(_options.ConsumerGroup);
                     unreadable = false;

@@ -36,10 +36,11 @@ public sealed record KafkaChangeRecordSinkOptions
     public TopicCreator? MissingTopics { get; init; }
 
     /// <summary>
-    /// Bytes per partition that may be sent and not yet committed by the group; beyond it <see cref="KafkaChangeRecordSink.SendAsync"/> waits. Default 4 MiB, which the embedded
-    /// broker needs (it drops what is older than <see cref="EmbeddedBroker.RetainedBytesPerPartition"/>); a durable Kafka may have more. One record is always let through.
+    /// Bytes per partition that may be sent and not yet committed by the group; beyond it <see cref="KafkaChangeRecordSink.SendAsync"/> waits. Default 3.5 MiB, which the embedded
+    /// broker needs: it drops what is older than <see cref="EmbeddedBroker.RetainedBytesPerPartition"/>, by whole batches of up to 256 KiB, and stores the five that may be in
+    /// flight twice when a connection breaks. A durable Kafka may have more. One record is always let through.
     /// </summary>
-    public long MaxUnreadBytesPerPartition { get; init; } = 4 * 1024 * 1024;
+    public long MaxUnreadBytesPerPartition { get; init; } = 3584 * 1024;
 
     /// <summary>Records per partition that may be sent and not yet committed. Default 80,000 (the embedded broker keeps <see cref="EmbeddedBroker.RetainedBatchesPerPartition"/>).</summary>
     public int MaxUnreadRecordsPerPartition { get; init; } = 80_000;

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Ecommerce.Pipeline.Hosting;
+
+namespace Ecommerce.Pipeline.Cli;
+
+/// <summary><c>run</c>: the whole pipeline until it is told to stop. Also what happens without a verb.</summary>
+internal static class RunVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("run", "Start the engines that are not given, fill the store, and keep everything flowing until Ctrl-C (the default verb).");
+        AddTo(command);
+        return command;
+    }
+
+    public static void AddTo(Command command)
+    {
+        command.Add(PipelineOptions.Seed);
+        command.Add(PipelineOptions.OrdersPerSecond);
+        command.Add(PipelineOptions.For);
+        command.Add(PipelineOptions.DataDirectory);
+        command.Add(PipelineOptions.NoStore);
+        command.Add(PipelineOptions.Verify);
+        command.Add(PipelineOptions.Json);
+        command.Add(PipelineOptions.Verbose);
+        command.Add(PipelineOptions.Endpoints);
+        command.Add(PipelineOptions.Postgres);
+        command.Add(PipelineOptions.Kafka);
+        command.Add(PipelineOptions.ClickHouse);
+        command.Add(PipelineOptions.ClickHousePort);
+        command.Add(PipelineOptions.Deadline);
+        command.SetAction((result, cancellationToken) => PipelineHost.RunAsync(Settings(result), cancellationToken));
+    }
+
+    private static PipelineSettings Settings(ParseResult result) => new()
+    {
+        Seed = result.GetValue(PipelineOptions.Seed),
+        OrdersPerSecond = result.GetValue(PipelineOptions.OrdersPerSecond),
+        For = result.GetValue(PipelineOptions.For),
+        DataDirectory = result.GetValue(PipelineOptions.DataDirectory),
+        NoStore = result.GetValue(PipelineOptions.NoStore),
+        Verify = result.GetValue(PipelineOptions.Verify),
+        Json = result.GetValue(PipelineOptions.Json),
+        Verbose = result.GetValue(PipelineOptions.Verbose),
+        EndpointsFile = result.GetValue(PipelineOptions.Endpoints),
+        Postgres = result.GetValue(PipelineOptions.Postgres),
+        Kafka = result.GetValue(PipelineOptions.Kafka),
+        ClickHouse = result.GetValue(PipelineOptions.ClickHouse),
+        ClickHousePort = result.GetValue(PipelineOptions.ClickHousePort),
+        Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
+    };
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using ClickHouse.Driver.ADO;
+using Ecommerce.Pipeline.Hosting;
+using Ecommerce.Pipeline.Status;
+
+namespace Ecommerce.Pipeline.Cli;
+
+/// <summary><c>verify</c>: the 13 answers of a running pipeline against its PostgreSQL, from another process.</summary>
+internal static class VerifyVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("verify", "Compare the 13 answers in ClickHouse with PostgreSQL, row by row, at one exact position. Needs a running host.")
+        {
+            PipelineOptions.Endpoints,
+            PipelineOptions.DataDirectory,
+            PipelineOptions.Postgres,
+            PipelineOptions.ClickHouse,
+            PipelineOptions.Deadline,
+            PipelineOptions.Json,
+            PipelineOptions.Verbose,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var endpoints = EndpointSelection.Choose(result);
+        if (endpoints is not { Postgres: { } postgres, ClickHouse: { } url })
+        {
+            throw new UsageException("verify needs both sides: --endpoints FILE or --data-dir DIR of a running host, or --postgres and --clickhouse.");
+        }
+
+        var address = ClickHouseAddress.Parse(url);
+        using var source = new ClickHouseDataSource(address.ConnectionString());
+        var verification = new PipelineVerification(postgres, source, TimeProvider.System)
+        {
+            Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
+        };
+        var report = await verification.RunAsync(cancellationToken);
+        if (result.GetValue(PipelineOptions.Json))
+        {
+            await Console.Out.WriteLineAsync(report.ToJson());
+        }
+        else
+        {
+            VerificationText.Print(report, Console.Out);
+        }
+
+        return report.IsExact ? ExitCode.Exact : ExitCode.Mismatch;
+    }
+}

@@ -1,0 +1,47 @@
+using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Status;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ecommerce.Pipeline.Hosting;
+
+/// <summary>Runs the pipeline in a generic host, whose lifetime turns SIGINT and SIGTERM into an orderly stop.</summary>
+internal static class PipelineHost
+{
+    // The stop ends in a verification with a deadline of its own, then closes engines; only a hang may meet this limit.
+    private static readonly TimeSpan GraceAfterDeadline = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Debug : LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Deadline + GraceAfterDeadline);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new Progress(TimeProvider.System, Console.Error, !Console.IsErrorRedirected));
+        builder.Services.AddSingleton<RunOutcome>();
+        builder.Services.AddHostedService<PipelineService>();
+
+        using var host = builder.Build();
+        await host.RunAsync(cancellationToken);
+
+        var outcome = host.Services.GetRequiredService<RunOutcome>();
+        if (outcome.Failure is { } failure)
+        {
+            return FailureReport.Print(failure);
+        }
+
+        return outcome.Summary?.Print(settings) ?? ExitCode.Exact;
+    }
+}

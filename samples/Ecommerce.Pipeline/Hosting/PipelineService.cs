@@ -1,0 +1,154 @@
+using Ecommerce.Analytics.Embedded;
+using Ecommerce.Analytics.Verification;
+using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Door;
+using Ecommerce.Pipeline.Status;
+using Ecommerce.Streaming.Capture;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ecommerce.Pipeline.Hosting;
+
+/// <summary>One run from the folder's lock to the last verification. What stops the host stops it in order: store, verification, pipeline, engines, folder.</summary>
+internal sealed class PipelineService(
+    PipelineSettings settings,
+    RunOutcome outcome,
+    Progress progress,
+    TimeProvider clock,
+    ILoggerFactory loggers,
+    IHostApplicationLifetime lifetime) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Starting is long; the host must not wait for it, or a signal would find nobody.
+        await Task.Yield();
+        try
+        {
+            outcome.Summary = await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            outcome.Failure = new PartFailedException("Stopped before the pipeline was ready: nothing was verified.");
+        }
+        catch (Exception error)
+        {
+            outcome.Failure = error;
+        }
+        finally
+        {
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task<RunSummary> RunAsync(CancellationToken stopping)
+    {
+        await AbandonedFolders.TidyAsync(loggers, stopping);
+        using var directory = DataDirectory.Open(settings.DataDirectory, settings.Seed);
+        try
+        {
+            // What a killed host left there speaks of engines that are gone.
+            Retract(directory);
+            return await RunAsync(directory, stopping);
+        }
+        finally
+        {
+            directory.Remove();
+        }
+    }
+
+    private async Task<RunSummary> RunAsync(DataDirectory directory, CancellationToken stopping)
+    {
+        await using var engines = await EngineSet.StartAsync(settings, directory, progress, clock, loggers, stopping);
+        await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, stopping);
+        var capturesForGood = !directory.IsTemporary || engines.Chdb is null;
+        RunSummary summary;
+        await using (var pipeline = await StorePipeline.StartAsync(engines, progress, clock, loggers, stopping))
+        {
+            await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
+            var ready = progress.Elapsed;
+            Announce(directory, engines, door);
+            try
+            {
+                await LiveAsync(pipeline, population, stopping);
+                var verification = settings.Verify ? await VerifyAsync(engines) : null;
+                summary = new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification };
+            }
+            finally
+            {
+                Retract(directory);
+            }
+        }
+
+        if (!capturesForGood && engines.Server is null)
+        {
+            // The state goes with the folder: a slot that nobody will read again would hold back the server's log for ever.
+            await CaptureRemoval.RunAsync(StorePipeline.CaptureOf(engines.Postgres), CancellationToken.None);
+        }
+
+        return summary;
+    }
+
+    /// <summary>Lets the store live until the time is up, a signal comes, or a part fails.</summary>
+    private async Task LiveAsync(StorePipeline pipeline, StorePopulation population, CancellationToken stopping)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var living = population.LiveAsync(over.Token);
+        var reporting = new StatusReporter(progress, () => Status(pipeline, population), clock).RunAsync(over.Token);
+        var time = Task.Delay(settings.For ?? Timeout.InfiniteTimeSpan, clock, over.Token);
+        var first = await Task.WhenAny(time, pipeline.Failed, living);
+        await over.CancelAsync();
+        await reporting;
+        if (first != time)
+        {
+            await first;
+        }
+
+        await living;
+    }
+
+    private async Task<VerificationReport> VerifyAsync(EngineSet engines)
+    {
+        progress.Say("Verifying …");
+        return await new PipelineVerification(engines.Postgres, engines.ClickHouse, clock) { Deadline = settings.Deadline }.RunAsync(CancellationToken.None);
+    }
+
+    private async Task<ClickHouseDoor> OpenDoorAsync(ChdbEngine engine, CancellationToken cancellationToken)
+    {
+        var handler = engine.CreateReadOnlyHandler(new ChdbReadOnlyOptions { Databases = [EngineSet.Database] });
+        var options = new ClickHouseDoorOptions { Port = settings.ClickHousePort, Password = ClickHouseDoorOptions.GeneratePassword(), Database = EngineSet.Database };
+        return await ClickHouseDoor.OpenAsync(options, handler, clock, loggers.CreateLogger<ClickHouseDoor>(), cancellationToken);
+    }
+
+    private void Announce(DataDirectory directory, EngineSet engines, ClickHouseDoor? door)
+    {
+        var endpoints = new Endpoints { Postgres = engines.Postgres, Kafka = engines.Kafka, ClickHouse = door?.AddressWithPassword.ToString() ?? settings.ClickHouse };
+        endpoints.Write(directory.Endpoints);
+        if (settings.EndpointsFile is { } file)
+        {
+            endpoints.Write(file);
+        }
+
+        progress.Say($"Ready. Addresses and passwords are in {settings.EndpointsFile ?? directory.Endpoints}; Ctrl-C stops and verifies.");
+    }
+
+    /// <summary>The addresses end with the host.</summary>
+    private void Retract(DataDirectory directory)
+    {
+        File.Delete(directory.Endpoints);
+        if (settings.EndpointsFile is { } file)
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
+    {
+        Orders = population.Orders,
+        Rows = population.Rows,
+        Events = pipeline.Sent.Sent,
+        OffsetLag = pipeline.Sent.UnreadRecords,
+        Parked = pipeline.Sent.Parked,
+        FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
+        FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
+    };
+}

@@ -1,0 +1,41 @@
+namespace Ecommerce.Pipeline.Hosting;
+
+/// <summary>What the run verb was asked for.</summary>
+internal sealed record PipelineSettings
+{
+    /// <summary>Seed asked for; null takes the data directory's own, or 1 for a new one.</summary>
+    public long? Seed { get; init; }
+
+    public double OrdersPerSecond { get; init; } = 5;
+
+    /// <summary>How long to run once ready; null until a signal comes.</summary>
+    public TimeSpan? For { get; init; }
+
+    /// <summary>Kept data; null for a private folder that goes at the end.</summary>
+    public string? DataDirectory { get; init; }
+
+    public bool NoStore { get; init; }
+
+    public bool Verify { get; init; } = true;
+
+    public bool Json { get; init; }
+
+    public bool Verbose { get; init; }
+
+    public string? EndpointsFile { get; init; }
+
+    /// <summary>Connection string of an external PostgreSQL; null starts the embedded one.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Bootstrap list of an external Kafka; null starts the embedded broker.</summary>
+    public string? Kafka { get; init; }
+
+    /// <summary>URL of an external ClickHouse; null opens the embedded engine.</summary>
+    public string? ClickHouse { get; init; }
+
+    /// <summary>Loopback port on which the embedded ClickHouse answers; 0 takes a free one.</summary>
+    public int ClickHousePort { get; init; }
+
+    /// <summary>How long a verification may wait for the pipeline to catch up.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+}

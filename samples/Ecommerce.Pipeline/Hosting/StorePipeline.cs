@@ -1,0 +1,153 @@
+using Ecommerce.Analytics;
+using Ecommerce.Analytics.Ingest;
+using Ecommerce.Analytics.Settling;
+using Ecommerce.Data.Schema;
+using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Status;
+using Ecommerce.Streaming.Capture;
+using Ecommerce.Streaming.Sink;
+using Ecommerce.Streaming.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace Ecommerce.Pipeline.Hosting;
+
+/// <summary>Topics, analytics, capture and settling, composed over a set of engines and running.</summary>
+internal sealed class StorePipeline : IAsyncDisposable
+{
+    // The busy tables gain from two, the others lose nothing.
+    private const int PartitionsPerTopic = 2;
+
+    private readonly KafkaChangeRecordSink _sink;
+    private readonly PostgresCapture _capture;
+    private readonly IngestPipeline _ingest;
+    private readonly SettleLoop _settling;
+    private readonly CancellationTokenSource _captureStop = new();
+    private readonly CancellationTokenSource _settlingStop = new();
+    private readonly Task _captureTask;
+    private readonly Task _settlingTask;
+
+    private StorePipeline(KafkaChangeRecordSink sink, PostgresCapture capture, IngestPipeline ingest, SettleLoop settling)
+    {
+        _sink = sink;
+        _capture = capture;
+        _ingest = ingest;
+        _settling = settling;
+        _settlingTask = settling.RunAsync(_settlingStop.Token);
+        _captureTask = capture.RunAsync(_captureStop.Token);
+    }
+
+    public SinkStatistics Sent => _sink.Statistics;
+
+    public SettleStatistics Settled => _settling.Statistics;
+
+    /// <summary>Completes, with its failure, when a part has failed that should run for as long as the pipeline does.</summary>
+    public Task Failed => Task.WhenAny(_captureTask, _settlingTask).Unwrap();
+
+    /// <summary>Creates what is missing on the engines and starts the flow; returns when the snapshot, if one was due, is sent and changes stream.</summary>
+    public static async Task<StorePipeline> StartAsync(EngineSet engines, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var names = new AnalyticsOptions
+        {
+            Database = EngineSet.Database,
+            KafkaBrokers = engines.Kafka,
+            EmbeddedBroker = engines.Broker is not null,
+            EmbeddedEngine = engines.Chdb is not null,
+        };
+        var captureOptions = CaptureOf(engines.Postgres);
+        var connection = new KafkaConnection { BootstrapServers = engines.Kafka };
+        var topics = engines.Broker is { } broker ? new TopicCreator(broker, clock) : new TopicCreator(connection, clock);
+        await topics.EnsureAsync(
+            captureOptions.Topics.Union(names.Topics, StringComparer.Ordinal).Select(topic => new TopicSpec(topic, topic == names.ParkedTopic ? 1 : PartitionsPerTopic)), cancellationToken);
+        await new AnalyticsSchema(engines.ClickHouse, names).EnsureCreatedAsync(cancellationToken);
+        var ingest = new IngestPipeline(engines.ClickHouse, names, clock, loggers.CreateLogger<IngestPipeline>());
+        await ingest.AttachAsync(cancellationToken);
+
+        var subscribed = names.Topics.ToHashSet(StringComparer.Ordinal);
+        var sink = new KafkaChangeRecordSink(
+            new KafkaChangeRecordSinkOptions { Connection = connection, ConsumerGroup = names.ConsumerGroup, TopicPrefix = names.TopicPrefix, IsGated = subscribed.Contains },
+            clock,
+            loggers.CreateLogger<KafkaChangeRecordSink>());
+        var offsets = new ClickHouseCaptureOffsetStore(new CaptureOffsetTable(engines.ClickHouse, names));
+        var pipeline = new StorePipeline(
+            sink,
+            new PostgresCapture(captureOptions, sink, offsets, clock, loggers.CreateLogger<PostgresCapture>()),
+            ingest,
+            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>()));
+        try
+        {
+            await pipeline.WaitForStreamingAsync(progress, clock, cancellationToken);
+            return pipeline;
+        }
+        catch
+        {
+            await pipeline.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What is captured of the store, and what of it is masked.</summary>
+    public static CaptureOptions CaptureOf(string postgres) => new()
+    {
+        ConnectionString = postgres,
+        Tables = [.. StoreSchema.Tables.Select(table => $"{StoreSchema.SchemaName}.{table.Name}")],
+        MaskedColumns = [.. StoreSchema.SensitiveColumns],
+    };
+
+    /// <summary>Stops in the order of the flow, so that what was sent is stored and what is stored is confirmed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(_captureStop, _captureTask);
+        await _ingest.DetachAsync(CancellationToken.None);
+        await StopAsync(_settlingStop, _settlingTask);
+        await _settling.DisposeAsync();
+        await _sink.DisposeAsync();
+        _captureStop.Dispose();
+        _settlingStop.Dispose();
+    }
+
+    private static async Task StopAsync(CancellationTokenSource stop, Task task)
+    {
+        await stop.CancelAsync();
+
+        // A part that failed was reported by whoever watches Failed; stopping goes on.
+        await task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task WaitForStreamingAsync(Progress progress, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var shown = new CancellationTokenSource();
+        var showing = ShowSnapshotAsync(progress, clock, shown.Token);
+        try
+        {
+            await Task.WhenAny(_capture.Streaming, Failed).Unwrap().WaitAsync(cancellationToken);
+            if (_capture.Streaming is not { IsCompletedSuccessfully: true })
+            {
+                throw new PartFailedException("The capture ended before it streamed.");
+            }
+        }
+        finally
+        {
+            await shown.CancelAsync();
+            await showing;
+        }
+    }
+
+    private async Task ShowSnapshotAsync(Progress progress, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                var status = _capture.Status;
+                progress.Show(status.SnapshotTotalRows > 0
+                    ? $"Snapshot: {status.SnapshotRows:N0} of about {status.SnapshotTotalRows:N0} rows ({status.SnapshotTable})"
+                    : $"Capture: {status.State}");
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Streaming has begun.
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Ecommerce.Pipeline.Status;
+
+/// <summary>The pipeline at one moment, as the status line shows it.</summary>
+internal sealed record PipelineStatus
+{
+    /// <summary>Orders that the living store has placed in this run.</summary>
+    public long Orders { get; init; }
+
+    /// <summary>Rows that the living store has written in this run.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Change events handed to Kafka in this run, snapshot included.</summary>
+    public long Events { get; init; }
+
+    /// <summary>Records in Kafka that ClickHouse has not committed yet.</summary>
+    public long OffsetLag { get; init; }
+
+    /// <summary>Records that the broker would not take; verification fails while there is one.</summary>
+    public long Parked { get; init; }
+
+    /// <summary>Milliseconds from commit to visible in an <c>_at_</c> table; null before the first.</summary>
+    public double? FreshnessP50 { get; init; }
+
+    /// <summary>Milliseconds from commit to visible in an <c>_at_</c> table; null before the first.</summary>
+    public double? FreshnessP95 { get; init; }
+}

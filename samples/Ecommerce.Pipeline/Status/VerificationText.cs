@@ -1,0 +1,36 @@
+using System.Globalization;
+using Ecommerce.Analytics.Verification;
+
+namespace Ecommerce.Pipeline.Status;
+
+/// <summary>A verification as a person reads it.</summary>
+internal static class VerificationText
+{
+    public static void Print(VerificationReport report, TextWriter output)
+    {
+        foreach (var mismatch in report.Mismatches)
+        {
+            output.WriteLine($"{mismatch.Answer} {mismatch.Key} {mismatch.Column}: PostgreSQL {mismatch.Postgres ?? "(no row)"}, ClickHouse {mismatch.ClickHouse ?? "(no row)"}");
+        }
+
+        if (report.MismatchCount > report.Mismatches.Length)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {report.MismatchCount - report.Mismatches.Length} more"));
+        }
+
+        foreach (var result in report.Results)
+        {
+            if (result.Failure is { } failure)
+            {
+                output.WriteLine($"{result.Answer}: {failure}");
+            }
+        }
+
+        foreach (var parked in report.Errors)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parked.Table}: {parked.Count} parked message(s), the first because: {parked.Reason}"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verify: {report.Exact}/{report.Answers} exact"));
+    }
+}

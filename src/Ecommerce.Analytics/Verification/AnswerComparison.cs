@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Globalization;
+using Ecommerce.Analytics.Model;
+
+namespace Ecommerce.Analytics.Verification;
+
+/// <summary>Compares one answer: two ordered streams, merged by key.</summary>
+internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptions options, TimeProvider time)
+{
+    private readonly List<AnswerMismatch> _listed = [];
+    private long _mismatches;
+    private long _keys;
+
+    public IReadOnlyList<AnswerMismatch> Listed => _listed;
+
+    public async Task<AnswerResult> RunAsync(DbConnection truth, DbTransaction transaction, DbConnection clickHouse, long parked, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        string? failure = null;
+        var truthCommand = truth.CreateCommand();
+        await using var truthCommandScope = truthCommand.ConfigureAwait(false);
+        truthCommand.Transaction = transaction;
+        truthCommand.CommandText = TruthSql();
+        SetTimeout(truthCommand);
+        var truthReader = await FromTruth(truthCommand.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
+        await using var truthReaderScope = truthReader.ConfigureAwait(false);
+        try
+        {
+            var command = clickHouse.CreateCommand();
+            await using var commandScope = command.ConfigureAwait(false);
+            command.CommandText = AnswerSql();
+            SetTimeout(command);
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var readerScope = reader.ConfigureAwait(false);
+            await MergeAsync(new AnswerRowReader(truthReader, answer, "PostgreSQL"), new AnswerRowReader(reader, answer, "ClickHouse"), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // PostgreSQL's own errors arrive as VerificationException, so this one is ClickHouse's.
+            failure = e.Message.Trim();
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new VerificationException($"The connection to ClickHouse broke while the answer {answer.Name} was read: {e.Message.Trim()}", e);
+        }
+
+        return new AnswerResult(answer.Name, _keys, _mismatches, parked, failure, time.GetElapsedTime(started));
+    }
+
+    private async Task MergeAsync(AnswerRowReader truth, AnswerRowReader clickHouse, CancellationToken cancellationToken)
+    {
+        var expected = await FromTruth(truth.ReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+        var actual = await clickHouse.ReadAsync(cancellationToken).ConfigureAwait(false);
+        while (expected is not null || actual is not null)
+        {
+            var order = expected is null ? 1 : actual is null ? -1 : truth.CompareKeys(expected, actual);
+            _keys++;
+            if (order < 0)
+            {
+                Report(new AnswerMismatch(answer.Name, truth.Key(expected!), null, truth.Describe(expected!), null));
+            }
+            else if (order > 0)
+            {
+                Report(new AnswerMismatch(answer.Name, truth.Key(actual!), null, null, truth.Describe(actual!)));
+            }
+            else
+            {
+                CompareRow(truth.Key(expected!), expected!, actual!);
+            }
+
+            if (order <= 0)
+            {
+                expected = await FromTruth(truth.ReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+            }
+
+            if (order >= 0)
+            {
+                actual = await clickHouse.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void CompareRow(string key, object?[] expected, object?[] actual)
+    {
+        for (var i = 0; i < expected.Length; i++)
+        {
+            if (!AnswerValue.AreEqual(expected[i], actual[i]))
+            {
+                Report(new AnswerMismatch(answer.Name, key, answer.Columns[i].Name, AnswerValue.Text(expected[i]), AnswerValue.Text(actual[i])));
+            }
+        }
+    }
+
+    private void Report(AnswerMismatch mismatch)
+    {
+        _mismatches++;
+        if (_listed.Count < options.MaxMismatchesPerAnswer)
+        {
+            _listed.Add(mismatch);
+        }
+    }
+
+    // The collation "C" is ClickHouse's order of strings, whatever the database's own is; other types have one order only.
+    private string TruthSql()
+    {
+        var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"truth.\"{c.Name}\"{(c.Kind == AnswerKind.Name ? " COLLATE \"C\"" : "")} NULLS LAST"));
+        return $"SELECT {string.Join(", ", answer.Columns.Select(c => $"truth.\"{c.Name}\""))} FROM (\n{answer.Truth.TrimEnd().TrimEnd(';')}\n) AS truth ORDER BY {order}";
+    }
+
+    private string AnswerSql()
+    {
+        var view = ClickHouseName.Of(options.ClickHouseDatabase, answer.AnswerName);
+        var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"{ClickHouseName.Of(c.Name)} ASC NULLS LAST"));
+        return $"SELECT {string.Join(", ", answer.Columns.Select(c => ClickHouseName.Of(c.Name)))} FROM {view} ORDER BY {order}";
+    }
+
+    private void SetTimeout(DbCommand command) =>
+        command.CommandTimeout = options.AnswerTimeout > TimeSpan.Zero ? (int)Math.Min(int.MaxValue, Math.Ceiling(options.AnswerTimeout.TotalSeconds)) : 0;
+
+    private async Task<T> FromTruth<T>(Task<T> read)
+    {
+        try
+        {
+            return await read.ConfigureAwait(false);
+        }
+        catch (DbException e)
+        {
+            var code = e.SqlState is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (SQLSTATE {e.SqlState})");
+            throw new VerificationException($"PostgreSQL did not give the truth of the answer {answer.Name}{code}: {e.Message.Trim()} Is this the store's database, with the store's tables in schema public?", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Ecommerce.Analytics.Model;
+
+namespace Ecommerce.Analytics.Verification;
+
+/// <summary>Reads ClickHouse's table <c>errors</c>: what could not be applied may be missing from an answer even where the numbers happen to agree.</summary>
+internal static partial class ParkedMessages
+{
+    public static async Task<ImmutableArray<ParkedMessageSummary>> ReadAsync(DbConnection clickHouse, VerificationOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var command = clickHouse.CreateCommand();
+            await using var commandScope = command.ConfigureAwait(false);
+
+            // A message that is delivered twice is parked twice, and still one message. Its topic tells the table where the message itself is unreadable.
+            command.CommandText = $"""
+                SELECT if(tab != '', tab, extract(toString(topic), '[.]public[.]([^.]+)$')) AS source, uniqExact(topic, partition, offset, cityHash64(raw)) AS messages, argMin(reason, at) AS first
+                FROM {ClickHouseName.Of(options.ClickHouseDatabase, "errors")} GROUP BY source ORDER BY source
+                """;
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var readerScope = reader.ConfigureAwait(false);
+            var errors = ImmutableArray.CreateBuilder<ParkedMessageSummary>();
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                errors.Add(new ParkedMessageSummary(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture), reader.GetString(2)));
+            }
+
+            return errors.ToImmutable();
+        }
+        catch (Exception e) when (e is DbException or HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new VerificationException(
+                $"ClickHouse's table errors cannot be read, so nothing can be said of the answers: {e.Message.Trim()} Does ClickHouse run, and does the connection name the database of the analytics?", e);
+        }
+    }
+
+    /// <summary>How many parked messages an answer may be missing: those of tables that its truth reads, and those of nobody knows which table.</summary>
+    public static long Concerning(AnalyticalTable answer, ImmutableArray<ParkedMessageSummary> errors)
+    {
+        var tables = PublicTable().Matches(answer.Truth).Select(match => match.Groups["table"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return errors.Where(e => e.Table.Length == 0 || tables.Contains(e.Table)).Sum(e => e.Count);
+    }
+
+    [GeneratedRegex(@"\bpublic\.""?(?<table>\w+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex PublicTable();
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Ecommerce.Analytics.Model;
+
+namespace Ecommerce.Analytics.Verification;
+
+/// <summary>How <see cref="AnswerVerifier"/> compares, and what its report says about where it stood.</summary>
+public sealed record VerificationOptions
+{
+    /// <summary>The answers to compare; the 13 of the store when left empty (default).</summary>
+    public ImmutableArray<AnalyticalTable> Answers { get; init; } = [];
+
+    /// <summary>
+    /// The transaction that the truth connection is already in, for example one that adopted an exported snapshot; the verifier then reads inside it and neither begins, commits nor rolls back anything.
+    /// When null (default) the verifier opens a REPEATABLE READ transaction of its own, so that all answers come from one snapshot, and rolls it back at the end.
+    /// </summary>
+    public DbTransaction? TruthTransaction { get; init; }
+
+    /// <summary>The ClickHouse database that holds the <c>answer_</c> views; null (default) means the database of the connection.</summary>
+    public string? ClickHouseDatabase { get; init; }
+
+    /// <summary>The position in PostgreSQL's log at which both sides stand; it is only reported. Null (default): not known.</summary>
+    public ulong? Lsn { get; init; }
+
+    /// <summary>How many mismatches of each answer are listed; all are counted. Default 20; 0 lists none.</summary>
+    public int MaxMismatchesPerAnswer { get; init; } = 20;
+
+    /// <summary>The longest that comparing one answer may take. Default 5 minutes; <see cref="TimeSpan.Zero"/> means no limit.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+
+namespace Ecommerce.Analytics.Verification;
+
+/// <summary>What comparing PostgreSQL with ClickHouse found, answer by answer.</summary>
+public sealed record VerificationReport
+{
+    /// <summary>Each answer's own result, in the order of the comparison.</summary>
+    public required ImmutableArray<AnswerResult> Results { get; init; }
+
+    /// <summary>The differences, at most <see cref="VerificationOptions.MaxMismatchesPerAnswer"/> of each answer; <see cref="MismatchCount"/> counts them all.</summary>
+    public required ImmutableArray<AnswerMismatch> Mismatches { get; init; }
+
+    /// <summary>Messages that ClickHouse parked and nobody has resolved, by source table. None when empty.</summary>
+    public required ImmutableArray<ParkedMessageSummary> Errors { get; init; }
+
+    /// <summary>The position in PostgreSQL's log at which both sides stood, or null where the caller did not say.</summary>
+    public ulong? Lsn { get; init; }
+
+    /// <summary>Time the comparison took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How many answers are exact.</summary>
+    public int Exact => Results.Count(r => r.IsExact);
+
+    /// <summary>How many answers were compared.</summary>
+    public int Answers => Results.Length;
+
+    /// <summary>Whether every answer is exact.</summary>
+    public bool IsExact => Results.All(r => r.IsExact);
+
+    /// <summary>All differences, listed or not.</summary>
+    public long MismatchCount => Results.Sum(r => r.Mismatches);
+
+    /// <summary>
+    /// The report as one line of JSON: <c>exact</c>, <c>answers</c> (numbers), <c>mismatches</c> (objects of answer, key, column, postgres, clickhouse), <c>lsn</c> (PostgreSQL's text form, or null),
+    /// <c>duration_ms</c>, <c>mismatch_count</c>, <c>errors</c> (objects of table, count, reason) and <c>results</c> (one object an answer). Properties are only ever added.
+    /// </summary>
+    /// <returns>One JSON object without a line break.</returns>
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteProperties(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes the properties of <see cref="ToJson"/> into an object that the caller has begun and will end, beside properties of its own.</summary>
+    /// <param name="json">A writer inside an object.</param>
+    public void WriteProperties(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteNumber("exact", Exact);
+        json.WriteNumber("answers", Answers);
+        json.WriteStartArray("mismatches");
+        foreach (var mismatch in Mismatches)
+        {
+            json.WriteStartObject();
+            json.WriteString("answer", mismatch.Answer);
+            json.WriteString("key", mismatch.Key);
+            json.WriteString("column", mismatch.Column);
+            json.WriteString("postgres", mismatch.Postgres);
+            json.WriteString("clickhouse", mismatch.ClickHouse);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("lsn", Lsn is { } lsn ? PostgresLsn.Format(lsn) : null);
+        json.WriteNumber("duration_ms", Milliseconds(Duration));
+        json.WriteNumber("mismatch_count", MismatchCount);
+        json.WriteStartArray("errors");
+        foreach (var parked in Errors)
+        {
+            json.WriteStartObject();
+            json.WriteString("table", parked.Table);
+            json.WriteNumber("count", parked.Count);
+            json.WriteString("reason", parked.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("results");
+        foreach (var result in Results)
+        {
+            json.WriteStartObject();
+            json.WriteString("answer", result.Answer);
+            json.WriteBoolean("exact", result.IsExact);
+            json.WriteNumber("keys", result.Keys);
+            json.WriteNumber("mismatches", result.Mismatches);
+            json.WriteNumber("parked", result.ParkedMessages);
+            json.WriteString("failure", result.Failure);
+            json.WriteNumber("duration_ms", Milliseconds(result.Duration));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+}

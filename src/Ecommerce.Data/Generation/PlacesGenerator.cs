@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Ecommerce.Data.Generation.Rows;
+using Ecommerce.Data.Geography;
+
+namespace Ecommerce.Data.Generation;
+
+/// <summary>The 50 states, and two to fifteen real cities of each.</summary>
+public sealed class PlacesGenerator
+{
+    private readonly ImmutableArray<int> _cumulativePopulation;
+
+    /// <summary>Chooses the cities.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="createdAt">When the rows were created (UTC).</param>
+    /// <param name="gazetteer">The source of cities; null for the bundled one.</param>
+    public PlacesGenerator(long seed, DateTime createdAt, Gazetteer? gazetteer = null)
+    {
+        gazetteer ??= Gazetteer.Bundled;
+        var provinces = ImmutableArray.CreateBuilder<ProvinceRow>();
+        var cities = ImmutableArray.CreateBuilder<CityRow>();
+        var cumulative = ImmutableArray.CreateBuilder<int>();
+        var total = 0;
+        foreach (var state in gazetteer.States)
+        {
+            var province = new ProvinceRow(provinces.Count + 1, state, createdAt);
+            provinces.Add(province);
+            var random = new RandomStream(seed, "cities", province.Id);
+            foreach (var city in gazetteer.CitiesOf(state).Take(random.Between(2, 15)))
+            {
+                cities.Add(new CityRow(cities.Count + 1, city.Name, province.Id, city.Coordinates.Latitude, city.Coordinates.Longitude, createdAt));
+                cumulative.Add(total += Math.Max(1, city.Population));
+            }
+        }
+
+        Provinces = provinces.ToImmutable();
+        Cities = cities.ToImmutable();
+        _cumulativePopulation = cumulative.ToImmutable();
+    }
+
+    /// <summary>The states by name, ids from 1.</summary>
+    public ImmutableArray<ProvinceRow> Provinces { get; }
+
+    /// <summary>The cities, ids from 1.</summary>
+    public ImmutableArray<CityRow> Cities { get; }
+
+    /// <summary>Chooses a city; big ones come more often.</summary>
+    /// <param name="random">Where the numbers come from.</param>
+    /// <returns>The city.</returns>
+    public CityRow PickCity(RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return Cities[random.PickIndex(_cumulativePopulation.AsSpan())];
+    }
+}

@@ -1,0 +1,86 @@
+using Ecommerce.Data.Generation.Rows;
+using Ecommerce.Data.Pricing;
+using Ecommerce.Data.Schema;
+
+namespace Ecommerce.Data.Generation;
+
+/// <summary>Generates a whole store with its history. Asking twice gives the same rows; rows come one by one, so that a large history needs little memory.</summary>
+public sealed partial class StoreGenerator
+{
+    private readonly StoreTimeline _timeline;
+    private readonly Lazy<int[]> _firstAddress;
+    private readonly Lazy<HistoryTotals> _totals;
+
+    /// <summary>Prepares a store.</summary>
+    /// <param name="options">How much of it.</param>
+    /// <exception cref="GenerationOptionsException">Options that do not fit; the message names each.</exception>
+    public StoreGenerator(GenerationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        _timeline = new StoreTimeline(options);
+        var words = new StoreWords(options.Seed);
+        Places = new PlacesGenerator(options.Seed, _timeline.Opening);
+        People = new PeopleGenerator(options.Seed, words, Places);
+        Catalogue = new CatalogueGenerator(options.Seed, words);
+        Marketing = new MarketingGenerator(options.Seed, words);
+        _firstAddress = new Lazy<int[]>(FirstAddresses);
+        _totals = new Lazy<HistoryTotals>(Rehearse);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public GenerationOptions Options { get; }
+
+    /// <summary>States and cities.</summary>
+    public PlacesGenerator Places { get; }
+
+    /// <summary>Users and addresses, by number.</summary>
+    public PeopleGenerator People { get; }
+
+    /// <summary>Categories, brands, tags and products, by number.</summary>
+    public CatalogueGenerator Catalogue { get; }
+
+    /// <summary>Campaigns and discounts, by number.</summary>
+    public MarketingGenerator Marketing { get; }
+
+    /// <summary>Runs the history of sales from its start.</summary>
+    /// <returns>The orders by number and by time.</returns>
+    public IEnumerable<GeneratedOrder> Orders() => Sales(new Warehouse(Options, Catalogue)).Run();
+
+    private OrderGenerator Sales(Warehouse warehouse) => new(
+        Options,
+        _timeline,
+        warehouse,
+        [.. Discounts().Select(row => (row.Id, MarketingGenerator.TermsOf(row)))],
+        _firstAddress.Value);
+
+    private int[] FirstAddresses()
+    {
+        var first = new int[Options.Users + 1];
+        first[0] = 1;
+        for (var i = 1; i < first.Length; i++)
+        {
+            first[i] = first[i - 1] + People.AddressCount(i);
+        }
+
+        return first;
+    }
+
+    // Products come before orders, but what is left of them is known only after all orders: so history runs once for the stock and the counts.
+    private HistoryTotals Rehearse()
+    {
+        var warehouse = new Warehouse(Options, Catalogue);
+        long lines = 0, steps = 0, moves = 0;
+        foreach (var order in Sales(warehouse).Run())
+        {
+            lines += order.Lines.Count;
+            steps += order.StatusHistory.Count;
+            moves += order.Transactions.Count;
+        }
+
+        return new HistoryTotals([.. warehouse.Stock], lines, steps, moves);
+    }
+
+    private sealed record HistoryTotals(int[] Stock, long Lines, long StatusSteps, long Transactions);
+}

@@ -1,0 +1,79 @@
+using Ecommerce.Data.Generation;
+using Ecommerce.Data.Pricing;
+using static Ecommerce.Data.Store.StoreTransaction;
+
+namespace Ecommerce.Data.Store;
+
+/// <summary>What the store sells changes: prices, stock, tags, names, brands.</summary>
+internal sealed class CatalogueLife(StoreWords words)
+{
+    private const decimal LeastPrice = 0.50m;
+
+    private const string PickProduct = "SELECT id, product_price FROM public.products WHERE id > (SELECT floor($1 * max(id))::int FROM public.products) ORDER BY id LIMIT 1 FOR NO KEY UPDATE";
+
+    public static async Task ChangePriceAsync(StoreTransaction store)
+    {
+        var (id, price) = await store.FirstAsync(reader => (reader.GetInt32(0), reader.GetDecimal(1)), Sql(PickProduct, store.Random.NextFraction())).ConfigureAwait(false);
+        if (id == 0)
+        {
+            return;
+        }
+
+        var changed = Math.Max(LeastPrice, OrderPricing.Round(price * store.Random.Between(85, 118) / 100m));
+        await store.WriteAsync(Sql("UPDATE public.products SET product_price = $2 WHERE id = $1", id, changed)).ConfigureAwait(false);
+        store.Did(StoreActionKind.PriceChange);
+    }
+
+    public static Task RestockAsync(StoreTransaction store, int productId) => WriteAsync(
+        store,
+        StoreActionKind.Restock,
+        "UPDATE public.products SET product_quantity = product_quantity + $2 WHERE id = $1",
+        productId,
+        store.Random.Between(50, 300));
+
+    public static Task TagAsync(StoreTransaction store) => WriteAsync(
+        store,
+        StoreActionKind.Tagging,
+        """
+        INSERT INTO public.product_tag (product_id, tag_id, created_at) SELECT p.id, t.id, $3
+        FROM (SELECT id FROM public.products WHERE id > (SELECT floor($1 * max(id))::int FROM public.products) ORDER BY id LIMIT 1) AS p,
+            (SELECT id FROM public.tags WHERE id > (SELECT floor($2 * max(id))::int FROM public.tags) ORDER BY id LIMIT 1) AS t
+        ON CONFLICT (product_id, tag_id) DO NOTHING
+        """,
+        store.Random.NextFraction(),
+        store.Random.NextFraction(),
+        store.Now);
+
+    public static Task UntagAsync(StoreTransaction store) => WriteAsync(
+        store,
+        StoreActionKind.Untagging,
+        "DELETE FROM public.product_tag WHERE id = (SELECT id FROM public.product_tag WHERE id > (SELECT floor($1 * max(id))::int FROM public.product_tag) ORDER BY id LIMIT 1)",
+        store.Random.NextFraction());
+
+    public Task RenameCategoryAsync(StoreTransaction store) => WriteAsync(
+        store,
+        StoreActionKind.CategoryRename,
+        "UPDATE public.categories SET category_name = $2 WHERE id = (SELECT id FROM public.categories WHERE id > (SELECT floor($1 * max(id))::int FROM public.categories) ORDER BY id LIMIT 1)",
+        store.Random.NextFraction(),
+        $"{store.Random.Pick(words.Adjectives.AsSpan())} {store.Random.Pick(words.Departments.AsSpan())}");
+
+    public static Task RebrandAsync(StoreTransaction store) => WriteAsync(
+        store,
+        StoreActionKind.Rebranding,
+        """
+        UPDATE public.products SET brand_id = b.id
+        FROM (SELECT id FROM public.brands WHERE id > (SELECT floor($2 * max(id))::int FROM public.brands) ORDER BY id LIMIT 1) AS b
+        WHERE products.id = (SELECT id FROM public.products WHERE id > (SELECT floor($1 * max(id))::int FROM public.products) ORDER BY id LIMIT 1)
+        """,
+        store.Random.NextFraction(),
+        store.Random.NextFraction());
+
+    private static async Task WriteAsync(StoreTransaction store, StoreActionKind kind, string sql, params object[] values)
+    {
+        await store.WriteAsync(Sql(sql, values)).ConfigureAwait(false);
+        if (store.Rows > 0)
+        {
+            store.Did(kind);
+        }
+    }
+}

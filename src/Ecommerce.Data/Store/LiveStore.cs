@@ -1,0 +1,163 @@
+using System.Threading.Channels;
+using Ecommerce.Data.Generation;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Ecommerce.Data.Store;
+
+/// <summary>
+/// Keeps a store alive: customers register and order, payments come or fail, parcels go out, money goes back, prices move. Every action is one transaction
+/// that leaves the store's rules whole; choices follow from the seed, times from the clock. It takes up what an earlier life left, and survives a server
+/// that restarts.
+/// </summary>
+public sealed class LiveStore
+{
+    private const int QueueLength = 128;
+    private const double TakenUpPerSecond = 20;
+    private static readonly TimeSpan _longestNap = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan _tooLate = TimeSpan.FromSeconds(2);
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly StoreLifeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly StoreCounters _counters = new();
+    private readonly StoreAgenda _agenda = new();
+    private int _running;
+
+    /// <summary>Prepares a life in a store that <see cref="Schema.StoreDatabase"/> created and that has cities, staff, addresses and products.</summary>
+    /// <param name="dataSource">Connections to the store's database; the caller keeps it and disposes of it.</param>
+    /// <param name="options">How it lives.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="logger">Null for none.</param>
+    /// <exception cref="ArgumentException">Options that do not fit; the message names each.</exception>
+    public LiveStore(NpgsqlDataSource dataSource, StoreLifeOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Faults() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException(string.Join("; ", faults) + ".", nameof(options));
+        }
+
+        _dataSource = dataSource;
+        _options = options;
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <summary>What it has done so far; may be read at any time.</summary>
+    public StoreLifeCounts Counts => _counters.Read();
+
+    /// <summary>Lives until cancelled. Transactions that are under way then are finished first.</summary>
+    /// <param name="cancellationToken">Ends it; the method then returns without an error.</param>
+    /// <exception cref="PostgresException">The server refused a statement for good: a missing table or right, a violated CHECK.</exception>
+    /// <exception cref="InvalidOperationException">It is running already.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            throw new InvalidOperationException("This store is alive already.");
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var words = await Task.Run(() => new StoreWords(_options.Seed), cancellationToken).ConfigureAwait(false);
+            var generator = await Task.Run(() => new StoreGenerator(new() { Seed = _options.Seed }), cancellationToken).ConfigureAwait(false);
+            var customers = new CustomerLife(generator.People, words);
+            var catalogue = new CatalogueLife(words);
+            var number = await TakeUpAsync(customers, catalogue, stop.Token).ConfigureAwait(false);
+            var queue = Channel.CreateBounded<StoreTask>(QueueLength);
+            List<Task> parts = [DispatchAsync(queue.Writer, number, stop.Token)];
+            for (var i = 0; i < _options.Writers; i++)
+            {
+                parts.Add(Task.Run(() => WorkAsync(queue.Reader, customers, catalogue, stop.Token), CancellationToken.None));
+            }
+
+            // The first that ends, ends all: by the cancellation, or by an error that must not be swallowed.
+            var first = await Task.WhenAny(parts).ConfigureAwait(false);
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(parts).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // As asked.
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _running, 0);
+            var counts = Counts;
+            Log.Stopped(_logger, counts.Orders, counts.Transactions);
+        }
+    }
+
+    /// <summary>Schedules the next step of orders that are open, evenly, so that a long pause does not end in a flood. Returns the first free running number.</summary>
+    private async Task<long> TakeUpAsync(CustomerLife customers, CatalogueLife catalogue, CancellationToken cancellationToken)
+    {
+        var writer = Writer(customers, catalogue);
+        await using var ending = writer.ConfigureAwait(false);
+        var (steps, lastId) = await writer.WithConnectionAsync(OpenOrders.ReadAsync, cancellationToken).ConfigureAwait(false);
+        var now = _time.GetUtcNow();
+        var span = TimeSpan.FromSeconds(Math.Max(_options.StepDelay.TotalSeconds, steps.Count / Math.Max(TakenUpPerSecond, 2 * _options.OrdersPerSecond)));
+        for (var i = 0; i < steps.Count; i++)
+        {
+            _agenda.Add(steps[i], now + (span * ((i + 1.0) / steps.Count)));
+        }
+
+        Log.Started(_logger, _options.OrdersPerSecond, steps.Count);
+        return lastId;
+    }
+
+    /// <summary>Hands out what is due: arrivals by the clock, whatever the database keeps up with, and the steps that follow from them.</summary>
+    private async Task DispatchAsync(ChannelWriter<StoreTask> queue, long number, CancellationToken cancellationToken)
+    {
+        var arrival = _time.GetUtcNow();
+        while (true)
+        {
+            var now = _time.GetUtcNow();
+            while (_options.OrdersPerSecond > 0 && arrival <= now)
+            {
+                foreach (var task in StoreSideline.Beside(_options.Seed, ++number).Prepend(new(StoreActionKind.OrderPlacement, number)))
+                {
+                    await queue.WriteAsync(task, cancellationToken).ConfigureAwait(false);
+                }
+
+                arrival += TimeSpan.FromSeconds((0.5 + new RandomStream(_options.Seed, "life/arrivals", number).NextFraction()) / _options.OrdersPerSecond);
+                if (now - arrival > _tooLate)
+                {
+                    arrival = now;
+                }
+            }
+
+            while (_agenda.TryTake(now, out var due))
+            {
+                await queue.WriteAsync(due, cancellationToken).ConfigureAwait(false);
+            }
+
+            now = _time.GetUtcNow();
+            var nap = _agenda.Wait(now, _options.OrdersPerSecond > 0 && arrival - now < _longestNap ? arrival - now : _longestNap);
+            if (nap > TimeSpan.Zero)
+            {
+                await Task.Delay(nap, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task WorkAsync(ChannelReader<StoreTask> queue, CustomerLife customers, CatalogueLife catalogue, CancellationToken cancellationToken)
+    {
+        var writer = Writer(customers, catalogue);
+        await using var ending = writer.ConfigureAwait(false);
+        await foreach (var task in queue.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var (following, delays) in await writer.PerformAsync(task, cancellationToken).ConfigureAwait(false))
+            {
+                _agenda.Add(following, _time.GetUtcNow() + (_options.StepDelay * delays));
+            }
+        }
+    }
+
+    private StoreWriter Writer(CustomerLife customers, CatalogueLife catalogue) => new(_dataSource, _options, customers, catalogue, _counters, _time, _logger);
+}

@@ -1,0 +1,42 @@
+namespace Ecommerce.Data.Store;
+
+/// <summary>Settings of a <see cref="LiveStore"/>.</summary>
+public sealed record StoreLifeOptions
+{
+    /// <summary>The seed of every choice. Default 42.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>
+    /// Orders placed per second, 0 to 10,000, whatever the database keeps up with (an open loop); what is more than two seconds late is left out.
+    /// Everything else follows in proportion: about five transactions and fifteen to twenty changed rows per order. Default 5.
+    /// </summary>
+    public double OrdersPerSecond { get; init; } = 5;
+
+    /// <summary>Typical time from one step of an order to the next (placed, paid, shipped, on its round, delivered). Default 2 s.</summary>
+    public TimeSpan StepDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many transactions may be under way at once, each on a connection of its own: 1 to 64. Default 8.</summary>
+    public int Writers { get; init; } = 8;
+
+    /// <summary>Share of payments that fail, 0 to 1. Default 0.1.</summary>
+    public double PaymentFailureRate { get; init; } = 0.1;
+
+    /// <summary>What does not fit, each in a phrase.</summary>
+    internal IReadOnlyList<string> Faults()
+    {
+        var faults = new List<string>();
+        Check(OrdersPerSecond is >= 0 and <= 10_000, $"{nameof(OrdersPerSecond)} is {OrdersPerSecond}, but must be 0 to 10000");
+        Check(StepDelay >= TimeSpan.Zero && StepDelay <= TimeSpan.FromDays(30), $"{nameof(StepDelay)} is {StepDelay}, but must be 0 to 30 days");
+        Check(Writers is >= 1 and <= 64, $"{nameof(Writers)} is {Writers}, but must be 1 to 64");
+        Check(PaymentFailureRate is >= 0 and <= 1, $"{nameof(PaymentFailureRate)} is {PaymentFailureRate}, but must be 0 to 1");
+        return faults;
+
+        void Check(bool holds, FormattableString fault)
+        {
+            if (!holds)
+            {
+                faults.Add(FormattableString.Invariant(fault));
+            }
+        }
+    }
+}

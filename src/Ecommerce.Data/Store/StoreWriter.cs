@@ -1,0 +1,137 @@
+using Ecommerce.Data.Generation;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Ecommerce.Data.Store;
+
+/// <summary>Carries out one task after another on a connection of its own; waits out a database that is gone.</summary>
+internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions options, CustomerLife customers, CatalogueLife catalogue, StoreCounters counters, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
+{
+    private const int MostRetries = 8;
+    private static readonly TimeSpan _firstBackoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longestBackoff = TimeSpan.FromSeconds(2);
+
+    private NpgsqlConnection? _connection;
+
+    /// <summary>Does a task in one transaction. A cancellation is heeded between transactions only.</summary>
+    /// <returns>What follows from it, with delays.</returns>
+    public async Task<IReadOnlyList<(StoreTask Task, double Delays)>> PerformAsync(StoreTask task, CancellationToken cancellationToken)
+    {
+        for (var retries = 0; ; retries++)
+        {
+            try
+            {
+                return await WithConnectionAsync(connection => PerformAsync(connection, task), cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (retries < MostRetries
+                && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable)
+            {
+                counters.Retried();
+                Log.GaveWay(logger, task.Kind, e.MessageText);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UniqueViolation)
+            {
+                counters.Conflicted();
+                Log.GaveWay(logger, task.Kind, e.MessageText);
+                return [];
+            }
+        }
+    }
+
+    /// <summary>Runs something on the connection, and again on a new one for as long as the database is out of reach.</summary>
+    public async Task<T> WithConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var backoff = _firstBackoff;
+        var wasOut = false;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                _connection ??= await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                var result = await work(_connection).ConfigureAwait(false);
+                if (wasOut)
+                {
+                    Log.BackInReach(logger);
+                }
+
+                return result;
+            }
+            catch (NpgsqlException e) when (IsOutOfReach(e))
+            {
+                await DisposeAsync().ConfigureAwait(false);
+                if (!wasOut)
+                {
+                    wasOut = true;
+                    counters.Outage();
+                    Log.OutOfReach(logger, backoff, e.Message);
+                }
+
+                await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(false);
+                backoff = backoff * 2 < _longestBackoff ? backoff * 2 : _longestBackoff;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The connection broke or could not be made, or the server's error class says that it is not able just now (PostgreSQL, Appendix A): 08 connection,
+    /// 53 resources, 57 operator intervention, 58 system, and a standby that is not promoted yet.
+    /// </summary>
+    private static bool IsOutOfReach(NpgsqlException e) => e is not PostgresException refused
+        || refused.SqlState[..2] is "08" or "53" or "57" or "58"
+        || refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction;
+
+    private async Task<IReadOnlyList<(StoreTask Task, double Delays)>> PerformAsync(NpgsqlConnection connection, StoreTask task)
+    {
+        var ticks = time.GetUtcNow().UtcTicks;
+        var now = new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified);
+        var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using var ending = transaction.ConfigureAwait(false);
+        var store = new StoreTransaction(connection, transaction, new RandomStream(options.Seed, $"life/{task.Kind}/{task.Attempt}", task.Subject), now);
+        await ActAsync(store, task).ConfigureAwait(false);
+        if (store.Done is { } done)
+        {
+            await transaction.CommitAsync().ConfigureAwait(false);
+            counters.Committed(done, store.Rows);
+        }
+        else
+        {
+            counters.Skipped();
+        }
+
+        return store.Following;
+    }
+
+    private Task ActAsync(StoreTransaction store, StoreTask task) => task.Kind switch
+    {
+        StoreActionKind.OrderPlacement => OrderPlacement.PlaceAsync(store),
+        StoreActionKind.Payment => OrderSteps.PayAsync(store, task, options.PaymentFailureRate),
+        StoreActionKind.Shipment => OrderSteps.ShipAsync(store, (int)task.Subject),
+        StoreActionKind.DeliveryAttempt => OrderSteps.AttemptDeliveryAsync(store, task),
+        StoreActionKind.Delivery => OrderSteps.DeliverAsync(store, (int)task.Subject),
+        StoreActionKind.Cancellation => OrderSteps.CancelAsync(store, (int)task.Subject),
+        StoreActionKind.Refund => OrderSteps.RefundAsync(store, (int)task.Subject),
+        StoreActionKind.OrderDeletion => OrderSteps.DeleteAsync(store, options.StepDelay * 2),
+        StoreActionKind.Registration => customers.RegisterAsync(store),
+        StoreActionKind.AddressAddition => customers.AddAddressAsync(store),
+        StoreActionKind.AddressMove => customers.MoveAsync(store),
+        StoreActionKind.AddressDeletion => CustomerLife.DeleteAddressAsync(store),
+        StoreActionKind.PriceChange => CatalogueLife.ChangePriceAsync(store),
+        StoreActionKind.Restock => CatalogueLife.RestockAsync(store, (int)task.Subject),
+        StoreActionKind.Tagging => CatalogueLife.TagAsync(store),
+        StoreActionKind.Untagging => CatalogueLife.UntagAsync(store),
+        StoreActionKind.CategoryRename => catalogue.RenameCategoryAsync(store),
+        StoreActionKind.Rebranding => CatalogueLife.RebrandAsync(store),
+        _ => throw new ArgumentOutOfRangeException(nameof(task), task.Kind, "Nobody knows how to do this."),
+    };
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Npgsql.Replication;
+
+namespace Ecommerce.Streaming.Capture;
+
+/// <summary>One connection's life: from the checks over the snapshot, if one is needed, to streaming until something fails or the capture is stopped.</summary>
+internal sealed class CaptureSession(CaptureSource source, CaptureOptions options, MarkedSink sink, ICaptureOffsetStore offsets, CaptureProgress progress, Guid runId, TimeProvider time, ILogger logger)
+{
+    // Chunks of 256 KiB between reading and forwarding.
+    private const int ChunksInFlight = 8;
+
+    private static readonly TimeSpan LastConfirmation = TimeSpan.FromSeconds(3);
+
+    private readonly TableCatalog _catalog = new(source.Database, options);
+
+    /// <summary>Whether the server accepted the connection.</summary>
+    public bool Connected { get; private set; }
+
+    /// <summary>Runs until it is stopped (then it returns) or something fails (then it throws).</summary>
+    /// <param name="started">Called when streaming begins.</param>
+    /// <param name="stop">Stops in good order: what is stored by then is confirmed.</param>
+    public async Task RunAsync(Action started, CancellationToken stop)
+    {
+        progress.State = CaptureState.Connecting;
+        var replication = await source.OpenReplicationAsync(stop).ConfigureAwait(false);
+        await using (replication.ConfigureAwait(false))
+        {
+            var connection = await source.Database.OpenConnectionAsync(stop).ConfigureAwait(false);
+            Connected = true;
+            CaptureOffset offset;
+            ulong? previousCommit = null;
+            string database;
+            await using (connection.ConfigureAwait(false))
+            {
+                var system = await replication.IdentifySystem(stop).ConfigureAwait(false);
+                var identity = new ServerIdentity(ulong.Parse(system.SystemId, System.Globalization.CultureInfo.InvariantCulture), system.Timeline, system.DbName!, (ulong)system.XLogPos);
+                database = identity.Database;
+                var stored = await offsets.ReadAsync(stop).ConfigureAwait(false);
+                if (stored is not null)
+                {
+                    identity.Check(stored);
+                }
+
+                (offset, previousCommit) = await PrepareAsync(connection, replication, identity, stored, stop).ConfigureAwait(false);
+            }
+
+            await StreamAsync(replication, offset, previousCommit, database, started, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(CaptureOffset Offset, ulong? PreviousCommit)> PrepareAsync(
+        NpgsqlConnection connection, LogicalReplicationConnection replication, ServerIdentity identity, CaptureOffset? stored, CancellationToken stop)
+    {
+        await SlotSetup.CheckServerAsync(connection, stop).ConfigureAwait(false);
+        if (options.HeartbeatInterval > TimeSpan.Zero)
+        {
+            await new Heartbeat(source, options, time, logger).EnsureTableAsync(connection, stop).ConfigureAwait(false);
+        }
+
+        var publication = new PublicationSetup(options, logger);
+        var tables = await publication.ReadTablesAsync(connection, stop).ConfigureAwait(false);
+        var gap = await publication.FindGapAsync(connection, tables, stop).ConfigureAwait(false);
+        var setup = new SlotSetup(options, time, logger);
+        var slot = await setup.ReadIdleAsync(connection, stop).ConfigureAwait(false);
+        if (SlotSetup.WhyNotResume(stored, slot, gap, options.SlotName) is not { } reason)
+        {
+            await publication.CloseGapAsync(connection, gap, stop).ConfigureAwait(false);
+            progress.SetConfirmed(slot!.ConfirmedLsn!.Value);
+            return (stored!, slot.ConfirmedLsn);
+        }
+
+        if (reason.Length > 0)
+        {
+            Log.SlotRecreated(logger, options.SlotName, reason);
+        }
+
+        // The slot goes first: whatever happens from here on, the next start sees that a snapshot is due.
+        if (slot is not null)
+        {
+            await setup.DropAsync(connection, stop).ConfigureAwait(false);
+        }
+
+        await publication.CloseGapAsync(connection, gap, stop).ConfigureAwait(false);
+        return (await SnapshotAsync(connection, replication, identity, tables, stop).ConfigureAwait(false), null);
+    }
+
+    private async Task<CaptureOffset> SnapshotAsync(
+        NpgsqlConnection connection, LogicalReplicationConnection replication, ServerIdentity identity, ImmutableArray<(TableName Name, uint Oid)> tables, CancellationToken stop)
+    {
+        progress.State = CaptureState.CreatingSlot;
+        var slot = await CreateSlotAsync(connection, replication, stop).ConfigureAwait(false);
+        var lsn = (ulong)slot.ConsistentPoint;
+        Log.SlotCreated(logger, options.SlotName, Lsn.Format(lsn));
+        var offset = new CaptureOffset
+        {
+            SystemIdentifier = identity.SystemIdentifier,
+            Timeline = identity.Timeline,
+            Database = identity.Database,
+            SlotName = options.SlotName,
+            Generation = Guid.NewGuid(),
+            SnapshotLsn = lsn,
+            SnapshotCompleted = false,
+            ConfirmedLsn = 0,
+        };
+
+        // Before the first row is sent: whoever reads the rows orders them by this position.
+        await offsets.WriteAsync(offset, stop).ConfigureAwait(false);
+        progress.State = CaptureState.Snapshotting;
+        await new SnapshotSender(source, _catalog, sink, Records(identity.Database), progress, logger).SendAsync(slot.SnapshotName!, lsn, tables, stop).ConfigureAwait(false);
+        sink.Mark(lsn);
+        await sink.FlushAsync(stop).ConfigureAwait(false);
+        progress.SetConfirmed(lsn);
+        return offset;
+    }
+
+    private async Task<Npgsql.Replication.PgOutput.PgOutputReplicationSlot> CreateSlotAsync(NpgsqlConnection connection, LogicalReplicationConnection replication, CancellationToken stop)
+    {
+        try
+        {
+            var creation = replication.CreatePgOutputReplicationSlot(options.SlotName, slotSnapshotInitMode: LogicalSlotSnapshotInitMode.Export, cancellationToken: stop);
+            for (var patience = TimeSpan.FromSeconds(2); await Task.WhenAny(creation, Task.Delay(patience, time, stop)).ConfigureAwait(false) != creation; patience = TimeSpan.FromSeconds(30))
+            {
+                stop.ThrowIfCancellationRequested();
+                Log.SlotWaits(logger, options.SlotName, string.Join(", ", await OpenTransactions.ReadAsync(connection, stop).ConfigureAwait(false)));
+            }
+
+            return await creation.ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ConfigurationLimitExceeded)
+        {
+            throw SlotSetup.NoFreeSlot(e);
+        }
+    }
+
+    private RecordFactory Records(string database) => new(options.TopicPrefix, database, runId, time);
+
+    private async Task StreamAsync(LogicalReplicationConnection replication, CaptureOffset offset, ulong? previousCommit, string database, Action started, CancellationToken stop)
+    {
+        var holds = new HoldGate(source.Database, sink, options, progress, time, logger);
+        await holds.AdoptAsync(stop).ConfigureAwait(false);
+        var channel = Channel.CreateBounded<WalChunk>(new BoundedChannelOptions(ChunksInFlight) { SingleReader = true, SingleWriter = true });
+        var confirmation = new Confirmation(replication, source, offsets, sink, options, progress, time, logger);
+
+        // Reading outlives the rest, so that the connection is there for a last confirmation.
+        using var reading = new CancellationTokenSource();
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        progress.State = CaptureState.Streaming;
+        Log.StreamingStarted(logger, options.SlotName, Lsn.Format(previousCommit ?? offset.SnapshotLsn));
+        var reader = new WalReader(replication, channel.Writer, time).RunAsync(options.SlotName, options.PublicationName, reading.Token);
+        List<Task> tasks =
+        [
+            reader,
+            new LogForwarder(channel.Reader, sink, Records(database), _catalog, holds, progress).RunAsync(previousCommit, working.Token),
+            confirmation.RunAsync(offset, working.Token),
+        ];
+        if (options.HeartbeatInterval > TimeSpan.Zero)
+        {
+            tasks.Add(new Heartbeat(source, options, time, logger).RunAsync(working.Token));
+        }
+
+        started();
+        var first = await Task.WhenAny(tasks).ConfigureAwait(false);
+        if (stop.IsCancellationRequested && !reader.IsCompleted)
+        {
+            await ConfirmLastAsync(confirmation).ConfigureAwait(false);
+        }
+
+        await working.CancelAsync().ConfigureAwait(false);
+        await reading.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stop.IsCancellationRequested)
+        {
+            await first.ConfigureAwait(false);
+        }
+    }
+
+    private async Task ConfirmLastAsync(Confirmation confirmation)
+    {
+        using var deadline = new CancellationTokenSource(LastConfirmation, time);
+        try
+        {
+            await confirmation.ConfirmAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException || ServerFailure.IsTransient(e))
+        {
+            // Unconfirmed changes come again at the next start.
+            progress.LastError = e.Message;
+        }
+    }
+}

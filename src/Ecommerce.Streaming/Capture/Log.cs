@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ecommerce.Streaming.Capture;
+
+/// <summary>The capture's log messages; ids are stable (2000 to 2099).</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "Created publication {Publication} for {Tables} tables.")]
+    public static partial void PublicationCreated(ILogger logger, string publication, int tables);
+
+    [LoggerMessage(2001, LogLevel.Information, "Added to publication {Publication}: {Tables}.")]
+    public static partial void PublicationExtended(ILogger logger, string publication, string tables);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Slot {Slot} is dropped and the snapshot taken again: {Reason}")]
+    public static partial void SlotRecreated(ILogger logger, string slot, string reason);
+
+    [LoggerMessage(2003, LogLevel.Information, "Created slot {Slot} at {Lsn}.")]
+    public static partial void SlotCreated(ILogger logger, string slot, string lsn);
+
+    [LoggerMessage(2004, LogLevel.Information, "Snapshot of {Table}: {Rows} rows.")]
+    public static partial void SnapshotTable(ILogger logger, string table, long rows);
+
+    [LoggerMessage(2005, LogLevel.Information, "Snapshot at {Lsn} sent: {Rows} rows of {Tables} tables.")]
+    public static partial void SnapshotSent(ILogger logger, string lsn, long rows, int tables);
+
+    [LoggerMessage(2006, LogLevel.Information, "Streaming from slot {Slot} at {Lsn}.")]
+    public static partial void StreamingStarted(ILogger logger, string slot, string lsn);
+
+    [LoggerMessage(2007, LogLevel.Warning, "Lost the connection to PostgreSQL; attempt {Attempt} in {Delay}: {Reason}")]
+    public static partial void Reconnecting(ILogger logger, int attempt, TimeSpan delay, string reason);
+
+    [LoggerMessage(2008, LogLevel.Warning, "The offset could not be stored, so nothing is confirmed to the slot for now: {Reason}")]
+    public static partial void OffsetNotStored(ILogger logger, string reason);
+
+    [LoggerMessage(2009, LogLevel.Warning, "No heartbeat could be written: {Reason}")]
+    public static partial void HeartbeatFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2010, LogLevel.Information, "Held at {Lsn} for {Slot}.")]
+    public static partial void HoldStarted(ILogger logger, string lsn, string slot);
+
+    [LoggerMessage(2011, LogLevel.Information, "Hold of {Slot} ended: {Reason}.")]
+    public static partial void HoldEnded(ILogger logger, string slot, string reason);
+
+    [LoggerMessage(2012, LogLevel.Warning, "Slot {Slot} is in use by process {Pid}; waiting for it.")]
+    public static partial void SlotBusy(ILogger logger, string slot, int pid);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Table {Table} has no primary key under REPLICA IDENTITY DEFAULT: PostgreSQL refuses UPDATE and DELETE on it while it is published.")]
+    public static partial void NoReplicaIdentity(ILogger logger, string table);
+
+    [LoggerMessage(2014, LogLevel.Information, "The target has stored the whole snapshot at {Lsn}.")]
+    public static partial void SnapshotStored(ILogger logger, string lsn);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Creating slot {Slot} waits for open transactions of processes {Pids}.")]
+    public static partial void SlotWaits(ILogger logger, string slot, string pids);
+}

@@ -1,0 +1,43 @@
+namespace Ecommerce.Streaming.Capture;
+
+/// <summary>The sink as the capture uses it: counts what is sent, never marks backwards, and tells the sink's failures from the server's.</summary>
+internal sealed class MarkedSink(IChangeRecordSink sink, CaptureProgress progress)
+{
+    public ulong StoredLsn => sink.StoredLsn;
+
+    public async ValueTask SendAsync(ChangeRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sink.SendAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw Failed($"A record for topic '{record.Topic}' could not be delivered: {e.Message}", e);
+        }
+    }
+
+    // After a reconnect the server sends again what was not confirmed: its positions were marked before, and stay so.
+    public void Mark(ulong lsn)
+    {
+        if (lsn > progress.Marked)
+        {
+            sink.Mark(lsn);
+            progress.SetMarked(lsn);
+        }
+    }
+
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sink.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw Failed($"Records could not be delivered: {e.Message}", e);
+        }
+    }
+
+    private static CaptureException Failed(string message, Exception cause) => cause as CaptureException ?? new CaptureException(message, cause);
+}

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Ecommerce.Streaming.Capture;
+
+/// <summary>
+/// Captures the changes of a PostgreSQL database into a sink: creates publication and slot, sends the tables as they are, then every committed change, in commit order and
+/// without a gap. Delivery is at least once: after a restart or a lost connection it goes on from what the sink had stored.
+/// </summary>
+public sealed class PostgresCapture
+{
+    private readonly CaptureOptions _options;
+    private readonly IChangeRecordSink _sink;
+    private readonly ICaptureOffsetStore _offsets;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CaptureProgress _progress = new();
+    private readonly TaskCompletionSource _streaming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+
+    /// <summary>Creates a capture; nothing happens before <see cref="RunAsync"/>.</summary>
+    /// <param name="options">What to capture.</param>
+    /// <param name="sink">Where records go.</param>
+    /// <param name="offsets">Where the offset is kept.</param>
+    /// <param name="time">The clock for time stamps and waiting.</param>
+    /// <param name="logger">For progress and recovered failures.</param>
+    /// <exception cref="CaptureSetupException">The options are invalid.</exception>
+    public PostgresCapture(CaptureOptions options, IChangeRecordSink sink, ICaptureOffsetStore offsets, TimeProvider time, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _sink = sink;
+        _offsets = offsets;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>The capture's figures now.</summary>
+    public CaptureStatus Status => _progress.ToStatus();
+
+    /// <summary>Completes when the snapshot, if one was due, is sent and streaming has begun for the first time; fails if the capture fails before.</summary>
+    public Task Streaming => _streaming.Task;
+
+    /// <summary>Captures until it is cancelled, then returns. Runs once.</summary>
+    /// <param name="cancellationToken">Stops in good order: the position that is stored by then is confirmed to the slot.</param>
+    /// <returns>A task that ends when the capture has stopped.</returns>
+    /// <exception cref="CaptureSetupException">The server or its settings do not allow capturing; says why and what to do.</exception>
+    /// <exception cref="CaptureIdentityException">The server is not the one that the stored offset belongs to.</exception>
+    /// <exception cref="CaptureException">The sink has failed for good, or the server refuses to go on.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            throw new InvalidOperationException("A capture runs once; create another one.");
+        }
+
+        var source = new CaptureSource(_options);
+        await using (source.ConfigureAwait(false))
+        {
+            try
+            {
+                await RunSessionsAsync(source, cancellationToken).ConfigureAwait(false);
+                _progress.State = CaptureState.Stopped;
+                _streaming.TrySetCanceled(CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                _progress.State = CaptureState.Stopped;
+                _streaming.TrySetCanceled(cancellationToken);
+            }
+            catch (Exception e)
+            {
+                var failure = e is PostgresException refusal
+                    ? new CaptureSetupException($"PostgreSQL at {source.Where} refuses: {ServerFailure.Words(refusal)}.", "Give the role what it lacks, or see the server's log.", refusal)
+                    : e;
+                _progress.State = CaptureState.Failed;
+                _progress.LastError = failure.Message;
+                _streaming.TrySetException(failure);
+                _ = _streaming.Task.Exception; // observed: nobody has to wait for Streaming
+                if (failure != e)
+                {
+                    throw failure;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    private async Task RunSessionsAsync(CaptureSource source, CancellationToken cancellationToken)
+    {
+        var sink = new MarkedSink(_sink, _progress);
+        var runId = Guid.NewGuid();
+        var connectedOnce = false;
+        var retry = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = args => ValueTask.FromResult(connectedOnce && args.Outcome.Exception is { } e && ServerFailure.IsTransient(e)),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(10),
+            OnRetry = args =>
+            {
+                NoteFailure(args.Outcome.Exception!, args.AttemptNumber + 1, args.RetryDelay);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+
+        // Each pass is one row of failures: whoever got so far as to forward a transaction starts with a short delay again.
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await retry.ExecuteAsync(
+                async stop =>
+                {
+                    var session = new CaptureSession(source, _options, sink, _offsets, _progress, runId, _time, _logger);
+                    var transactions = _progress.Transactions;
+                    try
+                    {
+                        await session.RunAsync(() => _streaming.TrySetResult(), stop).ConfigureAwait(false);
+                    }
+                    catch (NpgsqlException e) when (!session.Connected && !stop.IsCancellationRequested && !(connectedOnce && ServerFailure.IsTransient(e)))
+                    {
+                        throw ServerFailure.Connecting(source.Where, e);
+                    }
+                    catch (Exception e) when (ServerFailure.IsTransient(e) && _progress.Transactions > transactions && !stop.IsCancellationRequested)
+                    {
+                        NoteFailure(e, 1, TimeSpan.Zero);
+                    }
+                    finally
+                    {
+                        connectedOnce |= session.Connected;
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void NoteFailure(Exception failure, int attempt, TimeSpan delay)
+    {
+        _progress.State = CaptureState.Reconnecting;
+        _progress.LastError = failure.Message;
+        _progress.AddReconnect();
+        Log.Reconnecting(_logger, attempt, delay, failure.Message);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using Npgsql.Replication;
+using Npgsql.Replication.Internal;
+using Npgsql.Replication.PgOutput;
+
+namespace Ecommerce.Streaming.Capture;
+
+/// <summary>Reads the log as fast as it comes and hands it on in chunks, so that converting and sending overlap with the server's decoding.</summary>
+internal sealed class WalReader(LogicalReplicationConnection connection, ChannelWriter<WalChunk> output, TimeProvider time)
+{
+    private const int ChunkSize = 256 * 1024;
+
+    // How long the stream must be quiet before its position is looked at.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
+
+    private ulong _lastPosition;
+
+    /// <summary>Reads until it is cancelled or the connection fails.</summary>
+    public async Task RunAsync(string slot, string publication, CancellationToken cancellationToken)
+    {
+        // Values are quoted by Npgsql; publication_names is itself a list of identifiers.
+        Dictionary<string, string?> parameters = new(StringComparer.Ordinal)
+        {
+            ["proto_version"] = "1",
+            ["publication_names"] = TableName.Quote(publication).Replace("'", "''", StringComparison.Ordinal),
+            ["messages"] = "true",
+        };
+        var stream = connection.StartLogicalReplication(new PgOutputReplicationSlot(slot), cancellationToken, walLocation: null, parameters, bypassingStream: false);
+        var messages = stream.GetAsyncEnumerator(cancellationToken);
+        await using (messages.ConfigureAwait(false))
+        {
+            await PumpAsync(messages, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PumpAsync(IAsyncEnumerator<XLogDataMessage> messages, CancellationToken cancellationToken)
+    {
+        var chunk = new WalChunk();
+        var inTransaction = false;
+        while (true)
+        {
+            var next = messages.MoveNextAsync();
+            if (!next.IsCompleted)
+            {
+                if (chunk.Entries.Count > 0)
+                {
+                    await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                    chunk = new WalChunk();
+                }
+
+                var pending = next.AsTask();
+                while (!inTransaction && await WaitQuietAsync(pending, cancellationToken).ConfigureAwait(false))
+                {
+                    if (TakePosition(chunk))
+                    {
+                        await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                        chunk = new WalChunk();
+                    }
+                }
+
+                if (!await pending.ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+            else if (!await next.ConfigureAwait(false))
+            {
+                break;
+            }
+
+            inTransaction = await AppendAsync(chunk, messages.Current, cancellationToken).ConfigureAwait(false) switch
+            {
+                (byte)'B' => true,
+                (byte)'C' => false,
+                _ => inTransaction,
+            };
+            if (chunk.Length >= ChunkSize)
+            {
+                await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                chunk = new WalChunk();
+            }
+        }
+
+        chunk.Dispose();
+        throw new IOException("The server ended the replication stream.");
+    }
+
+    // Npgsql keeps keepalives to itself but lets them raise LastReceivedLsn. Looked at here, between two messages and outside a transaction, that is a position up to which
+    // everything committed has been read: a keepalive says how far the server has decoded and sent; and if it is a message that has just come and is not read yet, it can only
+    // be the first of the next transaction (or of none), whose own commit lies beyond it.
+    private bool TakePosition(WalChunk chunk)
+    {
+        var position = (ulong)connection.LastReceivedLsn;
+        if (position <= _lastPosition)
+        {
+            return false;
+        }
+
+        _lastPosition = position;
+        chunk.AddPosition(position);
+        return true;
+    }
+
+    private async Task<bool> WaitQuietAsync(Task<bool> pending, CancellationToken cancellationToken)
+    {
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var winner = await Task.WhenAny(pending, Task.Delay(Quiet, time, quiet.Token)).ConfigureAwait(false);
+        await quiet.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return winner != pending;
+    }
+
+    private static async ValueTask<byte> AppendAsync(WalChunk chunk, XLogDataMessage message, CancellationToken cancellationToken)
+    {
+        var length = (int)message.Data.Length;
+        var target = chunk.Reserve(length)[..length];
+        await message.Data.ReadExactlyAsync(target, cancellationToken).ConfigureAwait(false);
+        chunk.Add((ulong)message.WalStart, length);
+        return target.Span[0];
+    }
+}

@@ -1,0 +1,28 @@
+namespace Ecommerce.Streaming.ChangeEvents;
+
+/// <summary>The name of the topic that carries a table's changes, as Debezium's default naming makes it.</summary>
+public static class DataTopic
+{
+    /// <summary>
+    /// Gives <c>prefix.schema.table</c>, where every character outside <c>[A-Za-z0-9._-]</c> is replaced by <c>_</c>, cut to Kafka's 249 characters.
+    /// Two tables whose names differ only in such characters share a topic; tell them apart by the source block.
+    /// </summary>
+    /// <param name="prefix">The topic prefix.</param>
+    /// <param name="schema">The table's schema.</param>
+    /// <param name="table">The table's name.</param>
+    /// <returns>The topic's name.</returns>
+    public static string For(string prefix, string schema, string table)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(table);
+        var name = $"{prefix}.{schema}.{table}";
+        return string.Create(Math.Min(name.Length, 249), name, static (target, source) =>
+        {
+            for (var i = 0; i < target.Length; i++)
+            {
+                target[i] = char.IsAsciiLetterOrDigit(source[i]) || source[i] is '.' or '_' or '-' ? source[i] : '_';
+            }
+        });
+    }
+}

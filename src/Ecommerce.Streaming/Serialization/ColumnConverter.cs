@@ -1,0 +1,25 @@
+using Ecommerce.Streaming.ChangeEvents;
+using System.Text;
+
+namespace Ecommerce.Streaming.Serialization;
+
+/// <summary>
+/// Turns one column's values, given as the text that PostgreSQL prints (ISO dates, hex bytea, session in UTC), into JSON as Debezium writes it.
+/// Chosen once per column by <see cref="ColumnConverters"/>; stateless.
+/// </summary>
+internal abstract class ColumnConverter
+{
+    protected static readonly byte[] Placeholder = Encoding.UTF8.GetBytes(EnvelopeFields.UnavailableValue);
+
+    /// <summary>Writes a value that is not null.</summary>
+    public abstract void Write(JsonBuffer json, ReadOnlySpan<byte> text);
+
+    /// <summary>Writes SQL NULL.</summary>
+    public virtual void WriteNull(JsonBuffer json) => json.Null();
+
+    /// <summary>Writes what Debezium invents for a NOT NULL column of which the log carries no value (rows that hold key columns only).</summary>
+    public abstract void WriteFallback(JsonBuffer json);
+
+    /// <summary>Writes what stands for a large value that an UPDATE left alone, so that the log does not carry it.</summary>
+    public virtual void WriteUnavailable(JsonBuffer json) => json.Null();
+}

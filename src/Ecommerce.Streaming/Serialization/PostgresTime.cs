@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+
+namespace Ecommerce.Streaming.Serialization;
+
+/// <summary>Reads PostgreSQL's ISO date and time texts, over its whole range (4713 BC to 294276 AD, which .NET's own types do not cover).</summary>
+[StructLayout(LayoutKind.Auto)]
+internal ref struct PostgresTime
+{
+    private ReadOnlySpan<byte> _rest;
+
+    public PostgresTime(ReadOnlySpan<byte> text) => _rest = text;
+
+    public const long MicrosPerDay = 86_400_000_000;
+
+    public static bool IsInfinity(ReadOnlySpan<byte> text, out bool positive)
+    {
+        positive = text.SequenceEqual("infinity"u8);
+        return positive || text.SequenceEqual("-infinity"u8);
+    }
+
+    /// <summary>A date, or the date part of a timestamp (the era stands at the very end), as days since 1970-01-01.</summary>
+    public long Days()
+    {
+        if (_rest.EndsWith(" BC"u8))
+        {
+            _rest = _rest[..^3];
+            return DaysFromCivil(1 - Number(), Next(), Next());
+        }
+
+        return DaysFromCivil(Number(), Next(), Next());
+    }
+
+    /// <summary>A time of day as microseconds since midnight; digits beyond the sixth do not occur.</summary>
+    public long Micros()
+    {
+        if (_rest is [(byte)' ', ..])
+        {
+            _rest = _rest[1..];
+        }
+
+        var micros = ((((Number() * 60) + Next()) * 60) + Next()) * 1_000_000;
+        if (_rest is [(byte)'.', ..])
+        {
+            _rest = _rest[1..];
+            var scale = 100_000L;
+            while (_rest is [>= (byte)'0' and <= (byte)'9', ..])
+            {
+                micros += (_rest[0] - '0') * scale;
+                scale /= 10;
+                _rest = _rest[1..];
+            }
+        }
+
+        return micros;
+    }
+
+    /// <summary>A zone's offset (+02, -03:30, +05:53:28) in microseconds; zero where none follows.</summary>
+    public long Offset()
+    {
+        if (_rest is not [(byte)'+' or (byte)'-', ..])
+        {
+            return 0;
+        }
+
+        var sign = _rest[0] == '-' ? -1 : 1;
+        _rest = _rest[1..];
+        var seconds = Number() * 3600;
+        if (_rest is [(byte)':', ..])
+        {
+            seconds += Next() * 60;
+        }
+
+        if (_rest is [(byte)':', ..])
+        {
+            seconds += Next();
+        }
+
+        return sign * seconds * 1_000_000;
+    }
+
+    /// <summary>Year, month and day (proleptic Gregorian, year 0 = 1 BC) of a count of days since 1970-01-01.</summary>
+    public static (long Year, int Month, int Day) CivilFromDays(long days)
+    {
+        // Eras of 400 years that begin on 1 March, so that the leap day comes last.
+        var z = days + 719_468;
+        var era = Math.DivRem(z, 146_097, out var dayOfEra);
+        if (dayOfEra < 0)
+        {
+            era--;
+            dayOfEra += 146_097;
+        }
+
+        var yearOfEra = (dayOfEra - (dayOfEra / 1460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
+        var dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
+        var shifted = ((5 * dayOfYear) + 2) / 153;
+        var month = (int)(shifted < 10 ? shifted + 3 : shifted - 9);
+        return (yearOfEra + (era * 400) + (month <= 2 ? 1 : 0), month, (int)(dayOfYear - (((153 * shifted) + 2) / 5) + 1));
+    }
+
+    private static long DaysFromCivil(long year, long month, long day)
+    {
+        year -= month <= 2 ? 1 : 0;
+        var era = (year >= 0 ? year : year - 399) / 400;
+        var yearOfEra = year - (era * 400);
+        var dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9)) + 2) / 5) + day - 1;
+        return (era * 146_097) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
+    }
+
+    private long Next()
+    {
+        _rest = _rest[1..];
+        return Number();
+    }
+
+    private long Number()
+    {
+        var value = 0L;
+        var i = 0;
+        for (; i < _rest.Length && _rest[i] is >= (byte)'0' and <= (byte)'9'; i++)
+        {
+            value = (value * 10) + (_rest[i] - '0');
+        }
+
+        if (i == 0)
+        {
+            throw new FormatException("A date or time value is not in ISO form; the server must run with DateStyle = ISO for this session.");
+        }
+
+        _rest = _rest[i..];
+        return value;
+    }
+}

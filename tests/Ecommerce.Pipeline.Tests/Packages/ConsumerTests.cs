@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Ecommerce.Pipeline.Tests.EndToEnd;
+
+namespace Ecommerce.Pipeline.Tests.Packages;
+
+/// <summary>The three packages as a stranger gets them: packed, restored from a folder into a fresh project, and running the README's code.</summary>
+public sealed partial class ConsumerTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task The_readmes_code_runs_on_the_packed_packages()
+    {
+        using var folder = new ScratchFolder();
+        var root = RepositoryRoot();
+        // A version of its own, so that no cache answers with an older build.
+        var version = $"0.0.1-consumer.{Guid.NewGuid():N}";
+        var packages = folder.File("packages");
+        foreach (var library in new[] { "Data", "Streaming", "Analytics" })
+        {
+            await DotnetAsync(root, "pack", Path.Combine(root, "src", $"Ecommerce.{library}"), "--configuration", "Release", "--output", packages, $"-p:Version={version}");
+        }
+
+        Directory.GetFiles(packages, "*.nupkg").Should().HaveCount(3);
+        Directory.GetFiles(packages, "*.snupkg").Should().HaveCount(3, "symbols travel beside the packages");
+
+        var consumer = Directory.CreateDirectory(folder.File("consumer")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), ReadmeCode(await File.ReadAllTextAsync(Path.Combine(root, "README.md"))));
+        await File.WriteAllTextAsync(Path.Combine(consumer, "nuget.config"), $"""
+            <configuration>
+              <packageSources><add key="local" value="{packages}" /></packageSources>
+            </configuration>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(consumer, "consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <RestorePackagesPath>{folder.File("restored")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages()}</RestoreFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Ecommerce.Data" Version="{version}" />
+                <PackageReference Include="Ecommerce.Streaming" Version="{version}" />
+                <PackageReference Include="Ecommerce.Analytics" Version="{version}" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        var output = await DotnetAsync(consumer, "run");
+
+        output.Should().Contain("exact 13/13", "the README's program verifies what it built");
+    }
+
+    private static string ReadmeCode(string readme)
+    {
+        var block = CodeBlock().Match(readme);
+        block.Success.Should().BeTrue("the README shows a program");
+        return block.Groups[1].Value;
+    }
+
+    private static string GlobalPackages() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Ecommerce.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    private static async Task<string> DotnetAsync(string workingDirectory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        // A build server would outlive the test and hold its pipes.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var deadline = new CancellationTokenSource(Deadline);
+        await process.WaitForExitAsync(deadline.Token);
+        process.ExitCode.Should().Be(0, "dotnet {0} printed:\n{1}\n{2}", string.Join(' ', arguments), await output, await errors);
+        return await output;
+    }
+
+    [GeneratedRegex("```csharp\n(.+?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CodeBlock();
+}
