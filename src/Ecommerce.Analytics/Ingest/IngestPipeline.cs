@@ -74,8 +74,9 @@ public sealed class IngestPipeline(DbDataSource dataSource, AnalyticsOptions opt
             .ConfigureAwait(false);
         if (found.Contains("kafka_cdc", StringComparer.Ordinal))
         {
-            // The table before its view: dropping finishes the batch, which still needs the view.
-            await session.ExecuteAsync($"DROP TABLE {ddl.KafkaTable} SYNC", cancellationToken).ConfigureAwait(false);
+            // The table before its view: it finishes its batch, which still needs the view. A Memory database forgets a detached table; a server would keep its name.
+            var stop = options.EmbeddedBroker ? $"DETACH TABLE {ddl.KafkaTable}" : $"DROP TABLE {ddl.KafkaTable} SYNC";
+            await session.ExecuteAsync(stop, cancellationToken).ConfigureAwait(false);
             await Task.Delay(LeaveTime, timeProvider, cancellationToken).ConfigureAwait(false);
         }
 

@@ -1335,6 +1335,103 @@ FROM
     WHERE schema IN ('', 'public')
 );
 
+CREATE TABLE IF NOT EXISTS `shop`.basket_value_daily
+(
+    day Date32,
+    orders SimpleAggregateFunction(sum, UInt64),
+    average AggregateFunction(avg, Decimal(18, 2)),
+    customers AggregateFunction(uniq, Int32),
+    quantiles AggregateFunction(quantilesTDigest(0.5, 0.9, 0.99), Float64)
+)
+ENGINE = AggregatingMergeTree ORDER BY day;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.rmv_basket_value_daily REFRESH EVERY 15 SECOND TO `shop`.basket_value_daily AS
+SELECT toDate32(assumeNotNull(created_at)) AS day, count() AS orders, avgState(CAST(assumeNotNull(total_amount) AS Decimal(18, 2))) AS average,
+       uniqState(toInt32(assumeNotNull(user_id))) AS customers, quantilesTDigestState(0.5, 0.9, 0.99)(toFloat64(assumeNotNull(total_amount))) AS quantiles
+FROM `shop`.orders FINAL
+GROUP BY day
+SETTINGS max_threads = 1;
+
+CREATE VIEW IF NOT EXISTS `shop`.basket_value_by_day AS
+SELECT day, sum(orders) AS order_count, round(avgMerge(average), 2) AS average_value, uniqMerge(customers) AS distinct_customers,
+       quantilesTDigestMerge(0.5, 0.9, 0.99)(quantiles)[1] AS median_value, quantilesTDigestMerge(0.5, 0.9, 0.99)(quantiles)[2] AS p90_value,
+       quantilesTDigestMerge(0.5, 0.9, 0.99)(quantiles)[3] AS p99_value
+FROM `shop`.basket_value_daily
+GROUP BY day;
+
+CREATE TABLE IF NOT EXISTS `shop`.top_products
+(
+    place UInt32,
+    product_id Int32,
+    product_name String,
+    total_revenue Decimal(18, 2),
+    total_quantity Int64,
+    refreshed_at DateTime('UTC')
+)
+ENGINE = MergeTree ORDER BY place;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.rmv_top_products REFRESH EVERY 15 SECOND TO `shop`.top_products AS
+SELECT toUInt32(row_number() OVER (ORDER BY total_revenue DESC, product_id)) AS place, product_id, product_name, total_revenue, total_quantity, now('UTC') AS refreshed_at
+FROM `shop`.answer_total_revenue_per_products
+ORDER BY place
+LIMIT 10
+SETTINGS max_threads = 1;
+
+CREATE TABLE IF NOT EXISTS `shop`.transactions_recent
+(
+    id Int32,
+    order_id Nullable(Int32),
+    transaction_type LowCardinality(String),
+    amount Nullable(Decimal(18, 2)),
+    status Bool,
+    created_at DateTime64(3, 'UTC'),
+    _version UInt128,
+    _deleted UInt8
+)
+ENGINE = ReplacingMergeTree(_version, _deleted) ORDER BY id
+TTL created_at + INTERVAL 604800 SECOND
+SETTINGS merge_with_ttl_timeout = 3600;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.rmv_transactions_recent REFRESH EVERY 15 SECOND APPEND TO `shop`.transactions_recent AS
+WITH now64(3, 'UTC') - INTERVAL 604800 SECOND AS cutoff
+SELECT id, order_id, ifNull(toString(transaction_type), '') AS transaction_type, amount, ifNull(toBool(status), false) AS status,
+       assumeNotNull(created_at) AS created_at, _version, toUInt8(0) AS _deleted
+FROM `shop`.transactions FINAL
+WHERE created_at >= cutoff AND (id, _version) NOT IN (SELECT id, _version FROM `shop`.transactions_recent)
+UNION ALL
+SELECT id, order_id, toString(transaction_type), amount, status, created_at, _version + 1, toUInt8(1)
+FROM `shop`.transactions_recent FINAL
+WHERE id NOT IN (SELECT id FROM `shop`.transactions FINAL WHERE created_at >= cutoff)
+SETTINGS max_threads = 1;
+
+CREATE TABLE IF NOT EXISTS `shop`.transactions_hourly
+(
+    hour DateTime64(0, 'UTC'),
+    transaction_type LowCardinality(String),
+    status Bool,
+    transactions Int64,
+    amount Decimal(38, 2)
+)
+ENGINE = SummingMergeTree ORDER BY (hour, transaction_type, status)
+TTL hour + INTERVAL 7776000 SECOND
+SETTINGS merge_with_ttl_timeout = 3600;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.rmv_transactions_hourly REFRESH EVERY 15 SECOND APPEND TO `shop`.transactions_hourly AS
+WITH toStartOfHour(now64(0, 'UTC') - INTERVAL 604800 SECOND) + INTERVAL 1 HOUR AS since
+SELECT hour, transaction_type, status, sum(one) AS transactions, sum(money) AS amount
+FROM
+(
+    SELECT toDateTime64(toStartOfHour(assumeNotNull(created_at)), 0, 'UTC') AS hour, ifNull(toString(transaction_type), '') AS transaction_type, ifNull(toBool(status), false) AS status,
+           toInt64(1) AS one, CAST(ifNull(amount, 0) AS Decimal(38, 2)) AS money
+    FROM `shop`.transactions FINAL
+    WHERE created_at >= since AND created_at < toDateTime64('2100-01-01 00:00:00', 3, 'UTC')
+    UNION ALL
+    SELECT hour, toString(transaction_type), status, -transactions, -amount FROM `shop`.transactions_hourly WHERE hour >= since
+)
+GROUP BY hour, transaction_type, status
+HAVING transactions != 0 OR amount != 0
+SETTINGS max_threads = 1;
+
 CREATE DATABASE IF NOT EXISTS `ingest`;
 
 CREATE TABLE `ingest`.`kafka_cdc`

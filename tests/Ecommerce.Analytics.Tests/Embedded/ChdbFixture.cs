@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
 using Ecommerce.Analytics.Embedded;
@@ -62,5 +63,6 @@ public sealed class ChdbFixture : IAsyncDisposable
     {
         LibraryPath = await ChdbLibrary.LocateAsync(),
         DataDirectory = _directory,
+        KafkaSettings = ImmutableDictionary<string, string>.Empty.Add("fetch_wait_max_ms", "20").Add("session_timeout_ms", "6000"),
     });
 }
