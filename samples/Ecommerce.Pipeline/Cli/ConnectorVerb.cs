@@ -11,21 +11,21 @@ internal static class ConnectorVerb
     public static Command Create()
     {
         var name = new Option<string>("--name") { Description = "Name of the connector. Default: ecommerce.", DefaultValueFactory = _ => "ecommerce" };
-        var print = new Command("print", "Print the JSON that registers the connector with Kafka Connect (POST /connectors).") { name, PipelineOptions.Postgres };
+        var print = new Command("print", "Print the JSON that registers the connector with Kafka Connect (POST /connectors).") { name, PipelineOptions.Slot, PipelineOptions.Postgres };
         print.SetAction(result =>
         {
-            Console.Out.WriteLine(Render(result.GetRequiredValue(name), result.GetValue(PipelineOptions.Postgres)));
+            Console.Out.WriteLine(Render(result.GetRequiredValue(name), result.GetRequiredValue(PipelineOptions.Slot), result.GetValue(PipelineOptions.Postgres)));
             return ExitCode.Exact;
         });
         return new Command("connector", "Debezium on Kafka Connect instead of the in-process capture.") { print };
     }
 
-    private static string Render(string name, string? postgres)
+    private static string Render(string name, string slot, string? postgres)
     {
         try
         {
             var database = new NpgsqlConnectionStringBuilder(postgres ?? "Host=postgres;Database=shop;Username=debezium");
-            var capture = StorePipeline.CaptureOf(database.ConnectionString);
+            var capture = StorePipeline.CaptureOf(database.ConnectionString, slot);
             return new DebeziumConnectorBuilder()
                 .WithName(name)
                 .WithDatabase(database.Host ?? "", database.Database ?? "", database.Username ?? "", database.Port)

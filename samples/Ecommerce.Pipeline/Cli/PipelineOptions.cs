@@ -30,6 +30,8 @@ internal static class PipelineOptions
 
     public static readonly Option<string?> ClickHouse = FromEnvironment("--clickhouse", "ECOMMERCE_CLICKHOUSE", "URL of an external ClickHouse, http://user:password@host:8123/?database=shop");
 
+    public static readonly Option<string> Slot = new("--slot") { Description = "Replication slot of the capture: one per host on a PostgreSQL server. Default: ecommerce.", DefaultValueFactory = _ => "ecommerce" };
+
     public static readonly Option<int> ClickHousePort = Port("--clickhouse-port", "Loopback port on which the embedded ClickHouse answers, read-only. Default: a free one.");
 
     public static readonly Option<TimeSpan?> Deadline = DurationOption("--deadline", "How long to wait for the pipeline to catch up before giving up with exit code 3. Default: 60s.");

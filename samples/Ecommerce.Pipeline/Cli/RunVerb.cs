@@ -27,6 +27,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.Postgres);
         command.Add(PipelineOptions.Kafka);
         command.Add(PipelineOptions.ClickHouse);
+        command.Add(PipelineOptions.Slot);
         command.Add(PipelineOptions.ClickHousePort);
         command.Add(PipelineOptions.Deadline);
         command.SetAction((result, cancellationToken) => PipelineHost.RunAsync(Settings(result), cancellationToken));
@@ -46,6 +47,7 @@ internal static class RunVerb
         Postgres = result.GetValue(PipelineOptions.Postgres),
         Kafka = result.GetValue(PipelineOptions.Kafka),
         ClickHouse = result.GetValue(PipelineOptions.ClickHouse),
+        Slot = result.GetRequiredValue(PipelineOptions.Slot),
         ClickHousePort = result.GetValue(PipelineOptions.ClickHousePort),
         Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
     };

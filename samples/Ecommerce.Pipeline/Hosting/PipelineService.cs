@@ -62,7 +62,7 @@ internal sealed class PipelineService(
         await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, stopping);
         var capturesForGood = !directory.IsTemporary || engines.Chdb is null;
         RunSummary summary;
-        await using (var pipeline = await StorePipeline.StartAsync(engines, progress, clock, loggers, stopping))
+        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, progress, clock, loggers, stopping))
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             var ready = progress.Elapsed;
@@ -82,7 +82,7 @@ internal sealed class PipelineService(
         if (!capturesForGood && engines.Server is null)
         {
             // The state goes with the folder: a slot that nobody will read again would hold back the server's log for ever.
-            await CaptureRemoval.RunAsync(StorePipeline.CaptureOf(engines.Postgres), CancellationToken.None);
+            await CaptureRemoval.RunAsync(StorePipeline.CaptureOf(engines.Postgres, settings.Slot), CancellationToken.None);
         }
 
         return summary;

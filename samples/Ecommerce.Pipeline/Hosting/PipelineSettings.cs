@@ -33,6 +33,9 @@ internal sealed record PipelineSettings
     /// <summary>URL of an external ClickHouse; null opens the embedded engine.</summary>
     public string? ClickHouse { get; init; }
 
+    /// <summary>Replication slot of the capture, and its publication's name.</summary>
+    public string Slot { get; init; } = "ecommerce";
+
     /// <summary>Loopback port on which the embedded ClickHouse answers; 0 takes a free one.</summary>
     public int ClickHousePort { get; init; }
 

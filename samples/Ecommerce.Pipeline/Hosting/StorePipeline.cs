@@ -44,7 +44,7 @@ internal sealed class StorePipeline : IAsyncDisposable
     public Task Failed => Task.WhenAny(_captureTask, _settlingTask).Unwrap();
 
     /// <summary>Creates what is missing on the engines and starts the flow; returns when the snapshot, if one was due, is sent and changes stream.</summary>
-    public static async Task<StorePipeline> StartAsync(EngineSet engines, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<StorePipeline> StartAsync(EngineSet engines, string slot, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var names = new AnalyticsOptions
         {
@@ -53,7 +53,7 @@ internal sealed class StorePipeline : IAsyncDisposable
             EmbeddedBroker = engines.Broker is not null,
             EmbeddedEngine = engines.Chdb is not null,
         };
-        var captureOptions = CaptureOf(engines.Postgres);
+        var captureOptions = CaptureOf(engines.Postgres, slot);
         var connection = new KafkaConnection { BootstrapServers = engines.Kafka };
         var topics = engines.Broker is { } broker ? new TopicCreator(broker, clock) : new TopicCreator(connection, clock);
         await topics.EnsureAsync(
@@ -86,9 +86,11 @@ internal sealed class StorePipeline : IAsyncDisposable
     }
 
     /// <summary>What is captured of the store, and what of it is masked.</summary>
-    public static CaptureOptions CaptureOf(string postgres) => new()
+    public static CaptureOptions CaptureOf(string postgres, string slot) => new()
     {
         ConnectionString = postgres,
+        SlotName = slot,
+        PublicationName = slot,
         Tables = [.. StoreSchema.Tables.Select(table => $"{StoreSchema.SchemaName}.{table.Name}")],
         MaskedColumns = [.. StoreSchema.SensitiveColumns],
     };
