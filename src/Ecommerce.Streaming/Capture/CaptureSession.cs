@@ -223,6 +223,16 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         try
         {
             await confirmation.ConfirmAsync(deadline.Token).ConfigureAwait(false);
+
+            // Ending the stream may overtake the confirmation on its way: see it arrive.
+            var connection = await source.Database.OpenConnectionAsync(deadline.Token).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                while (await SlotInfo.ReadAsync(connection, options.SlotName, deadline.Token).ConfigureAwait(false) is { } slot && slot.ConfirmedLsn < progress.Confirmed)
+                {
+                    await Task.Delay(FirstWord, time, deadline.Token).ConfigureAwait(false);
+                }
+            }
         }
         catch (Exception e) when (e is OperationCanceledException || ServerFailure.IsTransient(e))
         {
