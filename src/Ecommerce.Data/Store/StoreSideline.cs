@@ -17,6 +17,7 @@ internal static class StoreSideline
         (StoreActionKind.Untagging, 0.02),
         (StoreActionKind.CategoryRename, 0.005),
         (StoreActionKind.Rebranding, 0.01),
+        (StoreActionKind.CampaignStart, 0.01),
     ];
 
     public static IEnumerable<StoreTask> Beside(long seed, long number)

@@ -132,6 +132,7 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
         StoreActionKind.Untagging => CatalogueLife.UntagAsync(store),
         StoreActionKind.CategoryRename => catalogue.RenameCategoryAsync(store),
         StoreActionKind.Rebranding => CatalogueLife.RebrandAsync(store),
+        StoreActionKind.CampaignStart => catalogue.StartCampaignAsync(store),
         _ => throw new ArgumentOutOfRangeException(nameof(task), task.Kind, "Nobody knows how to do this."),
     };
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Npgsql.Replication;
+using Npgsql.Replication.PgOutput;
 
 namespace Ecommerce.Streaming.Capture;
 
@@ -12,6 +14,8 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
     // Chunks of 256 KiB between reading and forwarding.
     private const int ChunksInFlight = 8;
 
+    private static readonly TimeSpan FirstWord = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastConfirmation = TimeSpan.FromSeconds(3);
 
     private readonly TableCatalog _catalog = new(source.Database, options);
@@ -36,7 +40,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
             await using (connection.ConfigureAwait(false))
             {
                 var system = await replication.IdentifySystem(stop).ConfigureAwait(false);
-                var identity = new ServerIdentity(ulong.Parse(system.SystemId, System.Globalization.CultureInfo.InvariantCulture), system.Timeline, system.DbName!, (ulong)system.XLogPos);
+                var identity = new ServerIdentity(ulong.Parse(system.SystemId, CultureInfo.InvariantCulture), system.Timeline, system.DbName!, (ulong)system.XLogPos);
                 database = identity.Database;
                 var stored = await offsets.ReadAsync(stop).ConfigureAwait(false);
                 if (stored is not null)
@@ -116,7 +120,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         return offset;
     }
 
-    private async Task<Npgsql.Replication.PgOutput.PgOutputReplicationSlot> CreateSlotAsync(NpgsqlConnection connection, LogicalReplicationConnection replication, CancellationToken stop)
+    private async Task<PgOutputReplicationSlot> CreateSlotAsync(NpgsqlConnection connection, LogicalReplicationConnection replication, CancellationToken stop)
     {
         try
         {
@@ -144,6 +148,8 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         var channel = Channel.CreateBounded<WalChunk>(new BoundedChannelOptions(ChunksInFlight) { SingleReader = true, SingleWriter = true });
         var confirmation = new Confirmation(replication, source, offsets, sink, options, progress, time, logger);
 
+        var pid = replication.ProcessID;
+
         // Reading outlives the rest, so that the connection is there for a last confirmation.
         using var reading = new CancellationTokenSource();
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -161,8 +167,19 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
             tasks.Add(new Heartbeat(source, options, time, logger).RunAsync(working.Token));
         }
 
-        started();
-        var first = await Task.WhenAny(tasks).ConfigureAwait(false);
+        var any = Task.WhenAny(tasks);
+        while ((ulong)replication.LastReceivedLsn == 0 && !any.IsCompleted)
+        {
+            // The server speaks as soon as it streams.
+            await Task.WhenAny(any, Task.Delay(FirstWord, time, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        if (!any.IsCompleted)
+        {
+            started();
+        }
+
+        var first = await any.ConfigureAwait(false);
         if (stop.IsCancellationRequested && !reader.IsCompleted)
         {
             await ConfirmLastAsync(confirmation).ConfigureAwait(false);
@@ -170,11 +187,34 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
 
         await working.CancelAsync().ConfigureAwait(false);
         await reading.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(Task.WhenAll(tasks), pid).ConfigureAwait(false);
         if (!stop.IsCancellationRequested)
         {
             await first.ConfigureAwait(false);
         }
+    }
+
+    // A cancellation that reaches the server before the stream has begun is lost on it; then the session is ended from outside.
+    private async Task EndAsync(Task all, int pid)
+    {
+        if (await Task.WhenAny(all, Task.Delay(Grace, time, CancellationToken.None)).ConfigureAwait(false) != all)
+        {
+            using var deadline = new CancellationTokenSource(LastConfirmation, time);
+            try
+            {
+                var connection = await source.Database.OpenConnectionAsync(deadline.Token).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    await OpenTransactions.StopWaitingAsync(connection, pid, deadline.Token).ConfigureAwait(false);
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or NpgsqlException or IOException)
+            {
+                progress.LastError = e.Message;
+            }
+        }
+
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ConfirmLastAsync(Confirmation confirmation)

@@ -55,7 +55,8 @@ internal sealed class Confirmation(
             _offset = next;
         }
 
-        if (stored > (ulong)connection.LastFlushedLsn)
+        // Before the server has said anything, the session is not streaming yet and cannot take a confirmation.
+        if (stored > (ulong)connection.LastFlushedLsn && (ulong)connection.LastReceivedLsn > 0)
         {
             connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(stored));
             await connection.SendStatusUpdate(cancellationToken).ConfigureAwait(false);

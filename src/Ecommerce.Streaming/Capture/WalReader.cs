@@ -42,20 +42,15 @@ internal sealed class WalReader(LogicalReplicationConnection connection, Channel
             var next = messages.MoveNextAsync();
             if (!next.IsCompleted)
             {
-                if (chunk.Entries.Count > 0)
-                {
-                    await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                    chunk = new WalChunk();
-                }
-
                 var pending = next.AsTask();
-                while (!inTransaction && await WaitQuietAsync(pending, cancellationToken).ConfigureAwait(false))
+                try
                 {
-                    if (TakePosition(chunk))
-                    {
-                        await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                        chunk = new WalChunk();
-                    }
+                    chunk = await HandOnAsync(chunk, pending, inTransaction, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // The stream must not be disposed while it is being read.
+                    await Task.WhenAny(pending).ConfigureAwait(false);
                 }
 
                 if (!await pending.ConfigureAwait(false))
@@ -85,23 +80,41 @@ internal sealed class WalReader(LogicalReplicationConnection connection, Channel
         throw new IOException("The server ended the replication stream.");
     }
 
+    // While the next message is awaited: hands on what there is, and the positions that the server tells between transactions.
+    private async Task<WalChunk> HandOnAsync(WalChunk chunk, Task pending, bool inTransaction, CancellationToken cancellationToken)
+    {
+        do
+        {
+            if (chunk.Entries.Count > 0)
+            {
+                await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                chunk = new WalChunk();
+            }
+
+            if (inTransaction || !await WaitQuietAsync(pending, cancellationToken).ConfigureAwait(false))
+            {
+                return chunk;
+            }
+
+            TakePosition(chunk);
+        }
+        while (true);
+    }
+
     // Npgsql keeps keepalives to itself but lets them raise LastReceivedLsn. Looked at here, between two messages and outside a transaction, that is a position up to which
     // everything committed has been read: a keepalive says how far the server has decoded and sent; and if it is a message that has just come and is not read yet, it can only
     // be the first of the next transaction (or of none), whose own commit lies beyond it.
-    private bool TakePosition(WalChunk chunk)
+    private void TakePosition(WalChunk chunk)
     {
         var position = (ulong)connection.LastReceivedLsn;
-        if (position <= _lastPosition)
+        if (position > _lastPosition)
         {
-            return false;
+            _lastPosition = position;
+            chunk.AddPosition(position);
         }
-
-        _lastPosition = position;
-        chunk.AddPosition(position);
-        return true;
     }
 
-    private async Task<bool> WaitQuietAsync(Task<bool> pending, CancellationToken cancellationToken)
+    private async Task<bool> WaitQuietAsync(Task pending, CancellationToken cancellationToken)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var winner = await Task.WhenAny(pending, Task.Delay(Quiet, time, quiet.Token)).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using Npgsql.Replication;
 
 namespace Ecommerce.Data.Tests.Embedded;
 
-public sealed class EmbeddedPostgresTests : IDisposable
+public sealed class EmbeddedPostgresTests(InitializedFolder initialized) : IDisposable, IClassFixture<InitializedFolder>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -41,6 +41,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Keeps_the_password_private()
     {
+        await initialized.CopyToAsync(Data);
         await using var server = await EmbeddedPostgres.StartAsync(Options);
         var password = new NpgsqlConnectionStringBuilder(server.ConnectionString).Password!;
         password.Should().HaveLength(48);
@@ -76,7 +77,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Ignores_a_pid_file_that_names_somebody_else()
     {
-        await (await EmbeddedPostgres.StartAsync(Options)).DisposeAsync();
+        await initialized.CopyToAsync(Data);
         await File.WriteAllTextAsync(Path.Combine(Data, "pgdata", "postmaster.pid"), $"{Environment.ProcessId}\n{Data}/pgdata\n1\n5432\n\n127.0.0.1\n");
         await using var server = await EmbeddedPostgres.StartAsync(Options);
         (await ScalarAsync(server, "SELECT 1")).Should().Be(1);
@@ -85,10 +86,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Runs_beside_another_server_but_refuses_a_directory_in_use()
     {
+        await initialized.CopyToAsync(Data);
         await using var one = await EmbeddedPostgres.StartAsync(Options);
+        await initialized.CopyToAsync(_folder["other"]);
         await using var two = await EmbeddedPostgres.StartAsync(Options with { DataDirectory = _folder["other"] });
         two.Port.Should().NotBe(one.Port);
         (await StartErrorAsync(Options)).Error.Should().Be(EmbeddedPostgresError.DirectoryInUse);
+        await initialized.CopyToAsync(_folder["third"]);
         (await StartErrorAsync(Options with { DataDirectory = _folder["third"], Port = one.Port })).Error.Should().Be(EmbeddedPostgresError.PortTaken);
         (await ScalarAsync(one, "SELECT 1")).Should().Be(1);
     }
@@ -107,7 +111,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Refuses_data_of_another_major_version()
     {
-        await (await EmbeddedPostgres.StartAsync(Options)).DisposeAsync();
+        await initialized.CopyToAsync(Data);
         await File.WriteAllTextAsync(Path.Combine(Data, "pgdata", "PG_VERSION"), "12\n");
         var error = await StartErrorAsync(Options);
         error.Error.Should().Be(EmbeddedPostgresError.OtherMajorVersion);
@@ -117,6 +121,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Says_what_the_server_said_when_it_does_not_start()
     {
+        await initialized.CopyToAsync(Data);
         var error = await StartErrorAsync(Options with { Settings = Options.Settings.Add("shared_buffers", "lots") });
         error.Error.Should().Be(EmbeddedPostgresError.StartFailed);
         error.Message.Should().Contain("invalid value for parameter \"shared_buffers\"");
@@ -148,6 +153,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Stops_even_if_a_walsender_never_hears_that_its_changes_have_arrived()
     {
+        await initialized.CopyToAsync(Data);
         var options = Options with { StopTimeout = TimeSpan.FromMilliseconds(500) };
         var server = await EmbeddedPostgres.StartAsync(options);
         await ExecuteAsync(server, "CREATE TABLE kept (answer int); CREATE PUBLICATION p FOR ALL TABLES");
@@ -172,6 +178,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var error = await StartErrorAsync(Options with { DataDirectory = _folder["closed/postgres"] });
         error.Error.Should().Be(EmbeddedPostgresError.FolderClosed);
         error.Message.Should().Contain($"cannot enter '{_folder["closed"]}'").And.Contain("chmod o+x");
+        Directory.GetFileSystemEntries(_folder["closed"]).Should().BeEmpty();
     }
 
     [Fact(Skip = "Only root can become somebody else", SkipUnless = nameof(IsRoot))]

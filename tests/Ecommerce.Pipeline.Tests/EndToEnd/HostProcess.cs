@@ -52,7 +52,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public static HostProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
         // setsid makes it the leader of a group of its own, as a shell's job control does, so that a test can signal the group.
-        var start = new ProcessStartInfo("setsid") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Ecommerce.Pipeline.dll"));
         foreach (var argument in arguments)
@@ -94,9 +94,9 @@ internal sealed class HostProcess : IAsyncDisposable
             {
                 await timer.WaitForNextTickAsync(timeout.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException error)
             {
-                throw new TimeoutException($"The host was not ready within {deadline}:\n{Errors}");
+                throw new TimeoutException($"The host was not ready within {deadline}:\n{Errors}", error);
             }
         }
 
@@ -112,9 +112,9 @@ internal sealed class HostProcess : IAsyncDisposable
             await _process.WaitForExitAsync(timeout.Token);
             await Task.WhenAll(_outputEnded, _errorsEnded);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
-            throw new TimeoutException($"The host did not end within {deadline}:\n{Errors}\n{Output}");
+            throw new TimeoutException($"The host did not end within {deadline}:\n{Errors}\n{Output}", error);
         }
 
         return new HostResult(_process.ExitCode, Output, Errors);

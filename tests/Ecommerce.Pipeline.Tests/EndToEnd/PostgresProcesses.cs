@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ecommerce.Pipeline.Tests.EndToEnd;
 
 /// <summary>PostgreSQL server processes, found by the data directory on their command line.</summary>
@@ -6,7 +8,7 @@ internal static class PostgresProcesses
     public static IReadOnlyList<string> On(string folder) =>
     [
         .. Directory.EnumerateDirectories("/proc")
-            .Where(path => int.TryParse(Path.GetFileName(path), out _))
+            .Where(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(CommandLine)
             .Where(line => line.Contains("postgres", StringComparison.Ordinal) && line.Contains(folder, StringComparison.Ordinal)),
     ];

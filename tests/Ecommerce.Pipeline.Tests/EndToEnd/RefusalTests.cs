@@ -98,7 +98,7 @@ public sealed class RefusalTests
 
     private static string? Which(string tool)
     {
-        using var which = Process.Start(new ProcessStartInfo("which", [tool]) { RedirectStandardOutput = true })!;
+        using var which = Process.Start(new ProcessStartInfo("which", [tool]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var path = which.StandardOutput.ReadToEnd().Trim();
         return path.Length == 0 ? null : path;
     }

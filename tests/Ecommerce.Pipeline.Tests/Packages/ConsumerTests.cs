@@ -60,7 +60,7 @@ public sealed partial class ConsumerTests
     {
         var block = CodeBlock().Match(readme);
         block.Success.Should().BeTrue("the README shows a program");
-        return block.Groups[1].Value;
+        return block.Groups["code"].Value;
     }
 
     private static string GlobalPackages() =>
@@ -79,7 +79,7 @@ public sealed partial class ConsumerTests
 
     private static async Task<string> DotnetAsync(string workingDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
         // A build server would outlive the test and hold its pipes.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
@@ -91,6 +91,6 @@ public sealed partial class ConsumerTests
         return await output;
     }
 
-    [GeneratedRegex("```csharp\n(.+?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("```csharp\n(?<code>.+?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CodeBlock();
 }

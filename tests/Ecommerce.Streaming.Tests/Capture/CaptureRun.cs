@@ -14,6 +14,7 @@ internal sealed class CaptureRun : IAsyncDisposable
     public CaptureRun(CaptureOptions options, RecordingSink sink, ICaptureOffsetStore offsets)
     {
         Sink = sink;
+        sink.StartRun();
         Offsets = offsets;
         Capture = new PostgresCapture(options, sink, offsets, TimeProvider.System, NullLogger.Instance);
         Running = Task.Run(() => Capture.RunAsync(_stop.Token));

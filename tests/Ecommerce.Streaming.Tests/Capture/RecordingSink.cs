@@ -13,6 +13,8 @@ internal sealed class RecordingSink : IChangeRecordSink
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _blocked;
     private ulong? _storedLimit;
+    private ulong _greatest;
+    private ulong _lastOfRun;
 
     public Exception? Failure { get; set; }
 
@@ -22,8 +24,7 @@ internal sealed class RecordingSink : IChangeRecordSink
         {
             lock (_gate)
             {
-                var last = _marks.Count == 0 ? 0 : _marks[^1].Lsn;
-                return Math.Min(last, _storedLimit ?? ulong.MaxValue);
+                return Math.Min(_greatest, _storedLimit ?? ulong.MaxValue);
             }
         }
     }
@@ -60,9 +61,12 @@ internal sealed class RecordingSink : IChangeRecordSink
     {
         lock (_gate)
         {
-            _storedLimit = _marks.Count == 0 ? 0 : _marks[^1].Lsn;
+            _storedLimit = _greatest;
         }
     }
+
+    /// <summary>Another capture takes over: it may begin with what was marked before.</summary>
+    public void StartRun() => _lastOfRun = 0;
 
     public void StoreEverything()
     {
@@ -100,7 +104,9 @@ internal sealed class RecordingSink : IChangeRecordSink
     {
         lock (_gate)
         {
-            (_marks.Count == 0 || lsn >= _marks[^1].Lsn).Should().BeTrue("marks never go backwards");
+            lsn.Should().BeGreaterThanOrEqualTo(_lastOfRun, "marks never go backwards");
+            _lastOfRun = lsn;
+            _greatest = Math.Max(_greatest, lsn);
             _marks.Add((_records.Count, lsn));
         }
 

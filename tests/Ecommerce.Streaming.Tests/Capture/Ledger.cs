@@ -1,0 +1,51 @@
+using Ecommerce.Streaming.ChangeEvents;
+using Ecommerce.Testing;
+using Npgsql;
+
+namespace Ecommerce.Streaming.Tests.Capture;
+
+/// <summary>A table <c>ledger(id, v)</c>, and what a target that orders records by version alone makes of a sink's records: order of arrival and duplicates must not matter.</summary>
+internal static class Ledger
+{
+    public const string Table = "public.ledger";
+
+    public static Task CreateAsync(TestDatabase database) =>
+        database.ExecuteAsync("CREATE TABLE ledger (id integer PRIMARY KEY, v text NOT NULL); INSERT INTO ledger SELECT g, 'start' FROM generate_series(1, 20) AS g");
+
+    public static SortedDictionary<int, string> Replay(RecordingSink sink, ulong snapshotLsn)
+    {
+        Dictionary<int, (UInt128 Version, string? Value)> state = [];
+        foreach (var e in sink.Events.Where(e => e.Table == "ledger"))
+        {
+            var row = e.Event.After ?? e.Event.Before!.Value;
+            var id = row.GetProperty("id").GetInt32();
+            var version = e.Version(snapshotLsn);
+            if (!state.TryGetValue(id, out var known) || version >= known.Version)
+            {
+                state[id] = (version, e.Event.Operation == ChangeOperation.Delete ? null : row.GetProperty("v").GetString());
+            }
+        }
+
+        return new SortedDictionary<int, string>(state.Where(s => s.Value.Value is not null).ToDictionary(s => s.Key, s => s.Value.Value!));
+    }
+
+    public static async Task<SortedDictionary<int, string>> ReadAsync(NpgsqlConnection connection)
+    {
+        SortedDictionary<int, string> rows = [];
+        await using var command = new NpgsqlCommand("SELECT id, v FROM ledger", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetInt32(0), reader.GetString(1));
+        }
+
+        return rows;
+    }
+
+    public static async Task ShouldMatchAsync(TestDatabase database, CaptureRun run)
+    {
+        await run.CaughtUpAsync(database);
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        Replay(run.Sink, (await run.Offsets.ReadAsync(default))!.SnapshotLsn).Should().Equal(await ReadAsync(connection));
+    }
+}
