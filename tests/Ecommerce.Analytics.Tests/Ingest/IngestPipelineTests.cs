@@ -22,13 +22,15 @@ public sealed class IngestPipelineTests(ChdbFixture fixture)
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = broker.BootstrapServers }).Build();
         var pipeline = new IngestPipeline(bench.DataSource, options, TimeProvider.System, NullLogger.Instance);
         var history = new RandomHistory(5);
-        await bench.SetConsistentPointAsync(history.Store.Lsn);
 
         await pipeline.AttachAsync(CancellationToken.None);
+        // As the capture does: ClickHouse reads already when L0 becomes known.
+        await bench.SetConsistentPointAsync(history.Store.Lsn);
         Send(producer, history.Store.Snapshot());
         history.Live(20);
         Send(producer, history.Store.Log);
         await SettledAsync(bench, history.Store);
+        (await bench.QueryAsync("SELECT count() FROM db.aside")).Should().Equal("0");
 
         await pipeline.DetachAsync(CancellationToken.None);
         (await bench.QueryAsync($"SELECT count() FROM system.kafka_consumers WHERE database = '{options.IngestDatabase}'")).Should().Equal("0");
