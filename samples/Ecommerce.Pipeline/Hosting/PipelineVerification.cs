@@ -1,6 +1,7 @@
 using System.Data;
 using ClickHouse.Driver.ADO;
 using Ecommerce.Analytics.Verification;
+using Ecommerce.Pipeline.Cli;
 using Ecommerce.Streaming.Capture;
 using Npgsql;
 
@@ -22,7 +23,8 @@ internal sealed class PipelineVerification(string postgres, ClickHouseDataSource
     {
         await using var hold = await VerificationHold.AcquireAsync(postgres, Deadline, Deadline + ReadingTime, cancellationToken);
         await using var answers = await clickHouse.OpenConnectionAsync(cancellationToken);
-        await new WatermarkBarrier(clock) { Database = EngineSet.Database }.WaitAsync(answers, hold.Lsn, Deadline, cancellationToken);
+        var barrier = new WatermarkBarrier(clock) { Database = EngineSet.Database };
+        await barrier.WaitAsync(answers, hold.Lsn, Deadline, cancellationToken);
 
         await using var truth = new NpgsqlConnection(postgres);
         await truth.OpenAsync(cancellationToken);
@@ -32,6 +34,12 @@ internal sealed class PipelineVerification(string postgres, ClickHouseDataSource
             await adopt.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        return await new AnswerVerifier(clock).VerifyAsync(truth, answers, new VerificationOptions { TruthTransaction = transaction, Lsn = hold.Lsn, ClickHouseDatabase = EngineSet.Database }, cancellationToken);
+        var report = await new AnswerVerifier(clock).VerifyAsync(truth, answers, new VerificationOptions { TruthTransaction = transaction, Lsn = hold.Lsn, ClickHouseDatabase = EngineSet.Database }, cancellationToken);
+
+        // A capture that was restarted at the wrong moment, or held past the deadline, has gone on: what was compared is then no verdict.
+        var after = await barrier.WaitAsync(answers, hold.Lsn, Deadline, cancellationToken);
+        return after == hold.Lsn
+            ? report
+            : throw new PartFailedException($"The pipeline did not stand still at {PostgresLsn.Format(hold.Lsn)} while it was compared; it went on to {PostgresLsn.Format(after)}. Verify again, with a longer --deadline if the answers are large.");
     }
 }
