@@ -20,7 +20,7 @@ internal sealed class FileLock : IDisposable
             {
                 stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException error) when (IsHeld(error))
             {
                 return null;
             }
@@ -74,6 +74,9 @@ internal sealed class FileLock : IDisposable
 
         _stream.Dispose();
     }
+
+    // .NET passes on what flock says: EWOULDBLOCK, 11 on Linux and 35 on macOS.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35;
 
     private static bool WasDeleted(FileStream stream) =>
         OperatingSystem.IsLinux()

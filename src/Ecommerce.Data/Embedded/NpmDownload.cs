@@ -51,7 +51,7 @@ internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions opt
 
         long seen = 0;
         var grown = options.TimeProvider.GetTimestamp();
-        while (!running.IsCompleted)
+        do
         {
             await Task.WhenAny(running, Task.Delay(_pollInterval, options.TimeProvider, CancellationToken.None)).ConfigureAwait(false);
             var bytes = LargestFile(folder);
@@ -67,6 +67,7 @@ internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions opt
                 break;
             }
         }
+        while (!running.IsCompleted);
 
         try
         {
