@@ -3,7 +3,7 @@ namespace Ecommerce.Data.Embedded;
 /// <summary>A lock between processes, held by an open file; the system releases it when its holder dies.</summary>
 internal sealed class FileLock : IDisposable
 {
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _stream;
 
@@ -52,7 +52,7 @@ internal sealed class FileLock : IDisposable
             }
 
             waiting();
-            await Task.Delay(_pollInterval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
