@@ -10,6 +10,7 @@ internal sealed class RecordingSink : IChangeRecordSink
     private readonly Lock _gate = new();
     private readonly List<ChangeRecord> _records = [];
     private readonly List<(int Records, ulong Lsn)> _marks = [];
+    private readonly List<ulong> _knownWhenStored = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _blocked;
     private ulong? _storedLimit;
@@ -17,6 +18,9 @@ internal sealed class RecordingSink : IChangeRecordSink
     private ulong _lastOfRun;
 
     public Exception? Failure { get; set; }
+
+    /// <summary>L0 as the target knows it at the moment; see <see cref="KnownWhenStored"/>.</summary>
+    public Func<ulong> KnownConsistentPoint { get; init; } = () => 0;
 
     public ulong StoredLsn
     {
@@ -51,6 +55,18 @@ internal sealed class RecordingSink : IChangeRecordSink
         }
     }
 
+    /// <summary>For each record that is stored, in order: the L0 that the target knew when it stored it, and by which it has fixed the record's version.</summary>
+    public IReadOnlyList<ulong> KnownWhenStored
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _knownWhenStored];
+            }
+        }
+    }
+
     /// <summary>Records that are not heartbeats, parsed.</summary>
     public IReadOnlyList<Seen> Events => [.. Records.Where(r => !r.Topic.EndsWith(".heartbeat", StringComparison.Ordinal)).Select(r => new Seen(r))];
 
@@ -73,7 +89,10 @@ internal sealed class RecordingSink : IChangeRecordSink
         lock (_gate)
         {
             _storedLimit = null;
+            StoreAll();
         }
+
+        Signal();
     }
 
     public void Block() => _blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,6 +114,10 @@ internal sealed class RecordingSink : IChangeRecordSink
         lock (_gate)
         {
             _records.Add(record);
+            if (_storedLimit is null)
+            {
+                StoreAll();
+            }
         }
 
         Signal();
@@ -114,6 +137,25 @@ internal sealed class RecordingSink : IChangeRecordSink
     }
 
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_knownWhenStored.Count == _records.Count)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Waits until the sink is as asked; fails with what it holds after the deadline.</summary>
     public async Task UntilAsync(Func<RecordingSink, bool> isSo, string what, TimeSpan? deadline = null)
@@ -140,6 +182,14 @@ internal sealed class RecordingSink : IChangeRecordSink
             {
                 throw new TimeoutException($"Waited in vain until {what}. Marked {Marked}; {Records.Count} records, the last: {string.Join('\n', Records.TakeLast(5).Select(r => Encoding.UTF8.GetString(r.Value!)))}", e);
             }
+        }
+    }
+
+    private void StoreAll()
+    {
+        while (_knownWhenStored.Count < _records.Count)
+        {
+            _knownWhenStored.Add(KnownConsistentPoint());
         }
     }
 
