@@ -10,7 +10,7 @@ internal sealed class RecordingSink : IChangeRecordSink
     private readonly Lock _gate = new();
     private readonly List<ChangeRecord> _records = [];
     private readonly List<(int Records, ulong Lsn)> _marks = [];
-    private readonly List<ulong> _knownWhenStored = [];
+    private readonly List<ulong?> _knownWhenStored = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _blocked;
     private ulong? _storedLimit;
@@ -19,8 +19,8 @@ internal sealed class RecordingSink : IChangeRecordSink
 
     public Exception? Failure { get; set; }
 
-    /// <summary>L0 as the target knows it at the moment; see <see cref="KnownWhenStored"/>.</summary>
-    public Func<ulong> KnownConsistentPoint { get; init; } = () => 0;
+    /// <summary>L0 as the target knows it at the moment, for a sink that plays the target too; null where that does not matter.</summary>
+    public Func<ulong?> KnownConsistentPoint { get; init; } = () => null;
 
     public ulong StoredLsn
     {
@@ -55,20 +55,20 @@ internal sealed class RecordingSink : IChangeRecordSink
         }
     }
 
-    /// <summary>For each record that is stored, in order: the L0 that the target knew when it stored it, and by which it has fixed the record's version.</summary>
-    public IReadOnlyList<ulong> KnownWhenStored
+    /// <summary>Records that are not heartbeats, parsed.</summary>
+    public IReadOnlyList<Seen> Events
     {
         get
         {
+            ulong?[] known;
             lock (_gate)
             {
-                return [.. _knownWhenStored];
+                known = [.. _knownWhenStored];
             }
+
+            return [.. Records.Select((r, i) => (Record: r, Index: i)).Where(r => !r.Record.Topic.EndsWith(".heartbeat", StringComparison.Ordinal)).Select(r => new Seen(r.Record) { KnownWhenStored = known.ElementAtOrDefault(r.Index) })];
         }
     }
-
-    /// <summary>Records that are not heartbeats, parsed.</summary>
-    public IReadOnlyList<Seen> Events => [.. Records.Where(r => !r.Topic.EndsWith(".heartbeat", StringComparison.Ordinal)).Select(r => new Seen(r))];
 
     public ulong Marked => Marks is { Count: > 0 } marks ? marks[^1].Lsn : 0;
 
@@ -217,6 +217,9 @@ internal sealed class RecordingSink : IChangeRecordSink
         public ChangeEnvelope Event { get; }
 
         public string? Key { get; }
+
+        /// <summary>The L0 that the target knew when it stored the record, and by which it has fixed the version; null where it is not known to be stored or no target is played.</summary>
+        public ulong? KnownWhenStored { get; init; }
 
         public char Op => Event.Operation.ToCode();
 

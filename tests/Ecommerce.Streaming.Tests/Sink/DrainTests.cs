@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
 using Ecommerce.Streaming.Sink;
 using Ecommerce.Streaming.Tests.Embedded;
+using Ecommerce.Streaming.Topics;
+using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Streaming.Tests.Sink;
 
@@ -130,16 +133,27 @@ public sealed class DrainTests : SinkTest
     }
 
     [Fact]
-    public async Task Errors_of_the_coordinator_pass()
+    public async Task How_much_is_left_is_told_and_errors_of_the_coordinator_pass()
     {
         Broker.CreateTopic(Topic, 1);
+        Broker.CreateTopic(Other, 1);
         Produce(Topic, 5);
-        await using var reader = new GroupReader(Broker, Group, [Topic], 1);
-        await Eventually.TrueAsync(() => reader.Records.Count == 5, "all is read");
-        await using var sink = Sink();
-        Broker.FailRequests(OffsetFetchApi, ErrorCode.GroupAuthorizationFailed, ErrorCode.GroupAuthorizationFailed);
+        Produce(Other, 2);
+        using (var consumer = Clients.Consumer(Broker, Group))
+            consumer.Commit([new TopicPartitionOffset(Topic, 0, 2), new TopicPartitionOffset(Other, 0, 2)]);
+        var options = new KafkaChangeRecordSinkOptions { Connection = new KafkaConnection { BootstrapServers = Broker.BootstrapServers } };
+        var log = new RecordingLogger();
+        using var admin = Clients.Admin(Broker.BootstrapServers);
+        using var reader = new CommittedOffsetReader(options.Connection, Group, log);
+        Broker.FailRequests(OffsetFetchApi, ErrorCode.GroupAuthorizationFailed);
+        var waiting = new TopicBacklog(admin, reader, options, TimeProvider.System, log).WaitAsync(() => true, Deadline);
 
-        await sink.DrainAsync(Deadline);
+        await Eventually.TrueAsync(
+            () => log.Lines.Any(l => l.StartsWith("3 records on 1 partitions", StringComparison.Ordinal) && l.Contains($"{Topic} [0]: committed 2 of 5", StringComparison.Ordinal)), "the rest is told");
+        log.Lines.Should().Contain(l => l.Contains($"how far group {Group} is behind", StringComparison.Ordinal));
+        waiting.IsCompleted.Should().BeFalse();
+        await using var group = new GroupReader(Broker, Group, [Topic], 1);
+        await waiting;
     }
 
     private void Produce(string topic, int count)
@@ -148,5 +162,17 @@ public sealed class DrainTests : SinkTest
         for (var i = 0; i < count; i++)
             producer.Produce(topic, new Message<byte[], byte[]> { Key = BitConverter.GetBytes(i), Value = [1] });
         producer.Flush(TimeSpan.FromSeconds(10)).Should().Be(0);
+    }
+
+    private sealed class RecordingLogger : ILogger
+    {
+        internal ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
     }
 }
