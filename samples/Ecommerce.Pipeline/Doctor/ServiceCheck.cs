@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
-using ClickHouse.Driver.ADO;
 using Confluent.Kafka;
+using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Hosting;
 
 namespace Ecommerce.Pipeline.Doctor;
@@ -10,33 +11,45 @@ internal static class ServiceCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task<Finding> ClickHouseAsync(string url, CancellationToken cancellationToken)
+    public static async Task<Finding> ClickHouseAsync(string url, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var address = ClickHouseAddress.Parse(url);
+        ClickHouseAddress address;
         try
         {
-            using var source = new ClickHouseDataSource(address.ConnectionString("default"));
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await using var command = connection.CreateCommand("SELECT version()");
-            return new Finding("ClickHouse", Verdict.Good, $"{address} is {await command.ExecuteScalarAsync(cancellationToken)}");
+            address = ClickHouseAddress.Parse(url);
         }
-        catch (Exception error) when (error is HttpRequestException or System.Data.Common.DbException or InvalidOperationException or TaskCanceledException)
+        catch (UsageException error)
         {
-            return new Finding("ClickHouse", Verdict.Bad, $"{address}: {error.Message}", "Check that it runs and what --clickhouse says.");
+            return new Finding("ClickHouse", Verdict.Bad, error.Message, "Correct --clickhouse.");
+        }
+
+        try
+        {
+            using var source = address.Open("default");
+            return new Finding("ClickHouse", Verdict.Good, $"{address} is {await ExternalEngines.AskVersionAsync(source, clock, cancellationToken)}");
+        }
+        catch (Exception error) when (ExternalEngines.IsRefusal(error))
+        {
+            return new Finding("ClickHouse", Verdict.Bad, $"{address}: {ExternalEngines.Words(error)}", "Check that it runs and what --clickhouse says.");
         }
     }
 
     public static Finding Kafka(string bootstrap)
     {
-        using var client = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).SetLogHandler((_, _) => { }).Build();
+        // librdkafka says what is wrong with an address in its errors; its metadata request only says that time ran out.
+        var words = new ConcurrentQueue<string>();
         try
         {
+            using var client = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap })
+                .SetLogHandler((_, _) => { })
+                .SetErrorHandler((_, error) => words.Enqueue(error.Reason))
+                .Build();
             var metadata = client.GetMetadata(Patience);
             return new Finding("Kafka", Verdict.Good, string.Create(CultureInfo.InvariantCulture, $"{bootstrap}: {metadata.Brokers.Count} broker(s), {metadata.Topics.Count} topic(s)"));
         }
-        catch (KafkaException error)
+        catch (Exception error) when (error is KafkaException or InvalidOperationException or ArgumentException)
         {
-            return new Finding("Kafka", Verdict.Bad, $"{bootstrap}: {error.Error.Reason}", "Check that it runs and what --kafka says.");
+            return new Finding("Kafka", Verdict.Bad, $"{bootstrap}: {string.Join("; ", words.Take(1).Append(error is KafkaException { Error.Code: ErrorCode.Local_Transport or ErrorCode.Local_TimedOut } ? $"no answer to a request for metadata within {Patience.TotalSeconds:0} s ({error.Message})" : error.Message).Distinct(StringComparer.Ordinal))}", "Check that a Kafka broker runs there, that its advertised listeners can be reached from here, and what --kafka says.");
         }
     }
 }

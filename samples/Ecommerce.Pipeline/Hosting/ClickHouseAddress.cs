@@ -1,3 +1,4 @@
+using System.Net;
 using ClickHouse.Driver.ADO;
 using Ecommerce.Pipeline.Cli;
 
@@ -6,6 +7,9 @@ namespace Ecommerce.Pipeline.Hosting;
 /// <summary>A ClickHouse given as a URL: <c>http://user:password@host:8123/?database=shop</c>.</summary>
 internal sealed record ClickHouseAddress
 {
+    // No statement of ours takes longer, and a server that says nothing must not be waited for for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     public required string Host { get; init; }
 
     public required int Port { get; init; }
@@ -49,6 +53,15 @@ internal sealed record ClickHouseAddress
         Password = Password,
         Database = database ?? Database,
     }.ConnectionString;
+
+    /// <summary>Connections to it, in another database than the URL's where one is given.</summary>
+    public ClickHouseDataSource Open(string? database = null)
+    {
+        // A proxy for the world outside is of no use to this machine's own addresses, and no_proxy often forgets them.
+        var loopback = Host is "localhost" || (IPAddress.TryParse(Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate, UseProxy = !loopback };
+        return new ClickHouseDataSource(ConnectionString(database), new HttpClient(handler) { Timeout = Patience }, disposeHttpClient: true);
+    }
 
     /// <summary>Host, port and database; no user, no password.</summary>
     public override string ToString() => $"{Protocol}://{Host}:{Port}/?database={Database}";

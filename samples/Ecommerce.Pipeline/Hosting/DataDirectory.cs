@@ -13,6 +13,7 @@ internal sealed class DataDirectory : IDisposable
     public const string TemporaryPrefix = "ecommerce-host-";
 
     private const string MarkerName = "ecommerce.json";
+    private const string TemporarySuffix = ".tmp";
     private const string LockName = "lock";
     private const long DefaultSeed = 1;
 
@@ -50,6 +51,11 @@ internal sealed class DataDirectory : IDisposable
     {
         var temporary = path is null;
         var full = System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), TemporaryPrefix + Guid.NewGuid().ToString("N")[..12]));
+        if (temporary && !Directory.Exists(System.IO.Path.GetTempPath()))
+        {
+            throw new PartFailedException($"The temporary folder {System.IO.Path.GetTempPath()} (TMPDIR) does not exist. Create it, point TMPDIR elsewhere, or name a folder with --data-dir.");
+        }
+
         if (File.Exists(full))
         {
             throw new UsageException($"--data-dir {full} is a file. Name a folder.");
@@ -59,7 +65,7 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             var marker = System.IO.Path.Combine(full, MarkerName);
-            if (Directory.Exists(full) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(full).Any(entry => System.IO.Path.GetFileName(entry) != LockName))
+            if (Directory.Exists(full) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(full).Any(entry => System.IO.Path.GetFileName(entry) is not (LockName or MarkerName + TemporarySuffix)))
             {
                 throw new UsageException($"--data-dir {full} is not empty and was not made by this program, so nothing in it is touched. Name an empty or a new folder.");
             }
@@ -90,14 +96,26 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Folders that hosts of this user left behind when they were killed: nobody holds their lock.</summary>
     public static IEnumerable<DataDirectory> Abandoned()
     {
-        foreach (var path in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), TemporaryPrefix + "*"))
+        string[] paths;
+        try
+        {
+            paths = Directory.GetDirectories(System.IO.Path.GetTempPath(), TemporaryPrefix + "*");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whoever needs the temporary folder says what is wrong with it.
+            yield break;
+        }
+
+        foreach (var path in paths)
         {
             DataDirectory? found = null;
             try
             {
                 if (File.Exists(System.IO.Path.Combine(path, MarkerName)))
                 {
-                    var held = TakeLock(path);
+                    // Never a new lock file: one that is gone belongs to a host that is removing its folder just now.
+                    var held = TakeLock(path, FileMode.Open);
                     found = new DataDirectory(path, held, new DataDirectoryMarker(), temporary: true, isNew: false);
                 }
             }
@@ -116,10 +134,27 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Removes a temporary folder with all in it; a kept one stays.</summary>
     public void Remove()
     {
-        if (IsTemporary)
+        if (!IsTemporary)
         {
-            Directory.Delete(Path, recursive: true);
+            return;
         }
+
+        // Marker and lock last, in this order: killed halfway, the folder is still known as abandoned, and until then nobody else can take its lock.
+        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } folder)
+            {
+                folder.Delete(recursive: true);
+            }
+            else if (entry.Name is not (MarkerName or LockName))
+            {
+                entry.Delete();
+            }
+        }
+
+        File.Delete(System.IO.Path.Combine(Path, MarkerName));
+        File.Delete(System.IO.Path.Combine(Path, LockName));
+        Directory.Delete(Path);
     }
 
     public void Dispose() => _lock.Dispose();
@@ -137,12 +172,12 @@ internal sealed class DataDirectory : IDisposable
         Directory.CreateDirectory(path, Environment.IsPrivilegedProcess ? mode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : mode);
     }
 
-    private static FileStream TakeLock(string path)
+    private static FileStream TakeLock(string path, FileMode mode = FileMode.OpenOrCreate)
     {
         var file = System.IO.Path.Combine(path, LockName);
         try
         {
-            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var stream = new FileStream(file, mode, FileAccess.ReadWrite, FileShare.None);
             stream.SetLength(0);
             using var writer = new StreamWriter(stream, leaveOpen: true);
             writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
@@ -160,7 +195,7 @@ internal sealed class DataDirectory : IDisposable
     private static DataDirectoryMarker WriteMarker(string path, long seed)
     {
         var marker = new DataDirectoryMarker { Seed = seed };
-        var temporary = path + ".tmp";
+        var temporary = path + TemporarySuffix;
         File.WriteAllText(temporary, JsonSerializer.Serialize(marker, EndpointsJson.Default.DataDirectoryMarker));
         File.Move(temporary, path, overwrite: true);
         return marker;

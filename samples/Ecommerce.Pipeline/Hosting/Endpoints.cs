@@ -38,6 +38,28 @@ internal sealed record Endpoints
         }
     }
 
+    /// <summary>Finds out early what would otherwise fail only once all is ready.</summary>
+    /// <exception cref="PartFailedException">The file could not be written.</exception>
+    public static void CheckWritable(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+        {
+            throw new UsageException($"--endpoints {full} is a folder. Name a file.");
+        }
+
+        var probe = $"{full}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.Create(probe).Dispose();
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(full, error);
+        }
+    }
+
     /// <summary>Writes the file in one step (temporary file, then rename), mode 0600.</summary>
     public void Write(string path)
     {
@@ -62,7 +84,10 @@ internal sealed record Endpoints
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new PartFailedException($"The endpoints file {full} cannot be written: {error.Message} Name a file in a folder that you may write to.", error);
+            throw NotWritable(full, error);
         }
     }
+
+    private static PartFailedException NotWritable(string file, Exception error) =>
+        new($"The endpoints file {file} cannot be written: {error.Message} Name a file in a folder that you may write to.", error);
 }

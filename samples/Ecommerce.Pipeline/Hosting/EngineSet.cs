@@ -6,7 +6,6 @@ using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Status;
 using Ecommerce.Streaming.Embedded;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -47,6 +46,18 @@ internal sealed class EngineSet : IAsyncDisposable
 
     public static async Task<EngineSet> StartAsync(PipelineSettings settings, DataDirectory directory, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        // Other people's engines first: one that refuses must not have cost a download, or left rows in another.
+        if (settings.Postgres is { } given)
+        {
+            await ExternalEngines.CheckPostgresAsync(given, settings.Slot, cancellationToken);
+        }
+
+        if (settings.Kafka is { } bootstrap)
+        {
+            await ExternalEngines.CheckKafkaAsync(bootstrap, cancellationToken);
+        }
+
+        var external = settings.ClickHouse is { } url ? await ExternalEngines.OpenClickHouseAsync(url, clock, cancellationToken) : null;
         var parts = await new NativeParts(progress, clock).LocateAsync(settings.Postgres is null, settings.ClickHouse is null, cancellationToken);
         progress.Say($"Starting {Starts(settings)} …");
 
@@ -64,13 +75,7 @@ internal sealed class EngineSet : IAsyncDisposable
             // Whichever fails first, the other must not be left running.
             await Task.WhenAll(server ?? Task.CompletedTask, chdb ?? Task.CompletedTask);
             var postgres = settings.Postgres ?? (await server!).ConnectionString;
-            await CheckAsync(postgres, cancellationToken);
-            var source = chdb is null ? External(ClickHouseAddress.Parse(settings.ClickHouse!)) : Embedded(await chdb);
-            if (chdb is null)
-            {
-                await CheckAsync(source, ClickHouseAddress.Parse(settings.ClickHouse!), cancellationToken);
-            }
-
+            var source = external ?? Embedded(await chdb!);
             var engines = new EngineSet
             {
                 Postgres = postgres,
@@ -99,6 +104,7 @@ internal sealed class EngineSet : IAsyncDisposable
         }
         catch
         {
+            external?.Dispose();
             await StopAsync(server);
             await StopAsync(chdb);
             while (owned.TryPop(out var part))
@@ -138,45 +144,6 @@ internal sealed class EngineSet : IAsyncDisposable
     private static ClickHouseDataSource Embedded(ChdbEngine engine) =>
         // The database may not exist yet, so connections start in one that always does.
         new("Host=embedded;Protocol=http;Database=default", new HttpClient(engine.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan }, disposeHttpClient: true);
-
-    private static ClickHouseDataSource External(ClickHouseAddress address) => new(address.ConnectionString("default"), httpClient: null!, disposeHttpClient: true);
-
-    private static async Task CheckAsync(string postgres, CancellationToken cancellationToken)
-    {
-        NpgsqlConnectionStringBuilder named;
-        try
-        {
-            named = new NpgsqlConnectionStringBuilder(postgres);
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException($"--postgres is not an Npgsql connection string: {error.Message} Example: Host=localhost;Port=5432;Username=shop;Password=…;Database=shop");
-        }
-
-        try
-        {
-            await using var connection = new NpgsqlConnection(postgres);
-            await connection.OpenAsync(cancellationToken);
-        }
-        catch (NpgsqlException error)
-        {
-            throw new PartFailedException($"PostgreSQL at {named.Host}:{named.Port}, database {named.Database}, user {named.Username}, cannot be used: {error.Message} Check that it runs and what --postgres says.", error);
-        }
-    }
-
-    private static async Task CheckAsync(ClickHouseDataSource source, ClickHouseAddress address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await using var command = connection.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
-        }
-        catch (Exception error) when (error is HttpRequestException or System.Data.Common.DbException or InvalidOperationException)
-        {
-            throw new PartFailedException($"ClickHouse at {address} cannot be used: {error.Message} Check that it runs and what --clickhouse says.", error);
-        }
-    }
 
     private static string Starts(PipelineSettings settings) => string.Join(", ", ImmutableArray.Create(
         settings.Postgres is null ? "PostgreSQL" : "",

@@ -24,21 +24,25 @@ internal sealed class NativeParts(Progress progress, TimeProvider clock)
     private sealed class Reporter(Progress progress, TimeProvider clock) : IProgress<NpmFetchProgress>
     {
         private readonly Lock _gate = new();
-        private long _last;
-        private NpmFetchStage? _stage;
+        private readonly Dictionary<string, (NpmFetchStage Stage, long At)> _shown = new(StringComparer.Ordinal);
 
         public void Report(NpmFetchProgress value)
         {
             lock (_gate)
             {
                 var now = clock.GetTimestamp();
-                if (_stage == value.Stage && _last != 0 && clock.GetElapsedTime(_last, now) < Between)
+                if (_shown.TryGetValue(value.Package.Name, out var last) && last.Stage == value.Stage && clock.GetElapsedTime(last.At, now) < Between)
                 {
                     return;
                 }
 
-                _last = now;
-                _stage = value.Stage;
+                _shown[value.Package.Name] = (value.Stage, now);
+            }
+
+            if (value.Stage == NpmFetchStage.Done)
+            {
+                progress.Show($"{value.Package.DisplayName}: done");
+                return;
             }
 
             var total = value.TotalBytes is { } bytes and > 0

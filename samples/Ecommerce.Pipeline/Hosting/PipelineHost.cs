@@ -39,7 +39,7 @@ internal static class PipelineHost
 
         if (outcome.Failure is { } failure)
         {
-            return FailureReport.Print(failure);
+            return FailureReport.Print(failure, settings.Json);
         }
 
         return outcome.Summary?.Print(settings) ?? ExitCode.Exact;

@@ -6,6 +6,7 @@ using Ecommerce.Pipeline.Status;
 using Ecommerce.Streaming.Capture;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -42,6 +43,11 @@ internal sealed class PipelineService(
 
     private async Task<RunSummary> RunAsync(CancellationToken stopping)
     {
+        if (settings.EndpointsFile is { } file)
+        {
+            Endpoints.CheckWritable(file);
+        }
+
         await AbandonedFolders.TidyAsync(loggers, stopping);
         using var directory = DataDirectory.Open(settings.DataDirectory, settings.Seed);
         try
@@ -60,8 +66,22 @@ internal sealed class PipelineService(
     {
         await using var engines = await EngineSet.StartAsync(settings, directory, progress, clock, loggers, stopping);
         await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, stopping);
-        var capturesForGood = !directory.IsTemporary || engines.Chdb is null;
-        RunSummary summary;
+        try
+        {
+            return await RunAsync(directory, engines, population, stopping);
+        }
+        finally
+        {
+            if (directory.IsTemporary && engines is { Chdb: not null, Server: null })
+            {
+                // The state goes with the folder: a slot that nobody will read again would hold back the server's log for ever.
+                await RemoveCaptureAsync(engines);
+            }
+        }
+    }
+
+    private async Task<RunSummary> RunAsync(DataDirectory directory, EngineSet engines, StorePopulation population, CancellationToken stopping)
+    {
         await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, progress, clock, loggers, stopping))
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
@@ -71,21 +91,26 @@ internal sealed class PipelineService(
             {
                 await LiveAsync(pipeline, population, stopping);
                 var verification = settings.Verify ? await VerifyAsync(engines) : null;
-                summary = new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification };
+                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification };
             }
             finally
             {
                 Retract(directory);
             }
         }
+    }
 
-        if (!capturesForGood && engines.Server is null)
+    private async Task RemoveCaptureAsync(EngineSet engines)
+    {
+        var capture = StorePipeline.CaptureOf(engines.Postgres, settings.Slot);
+        try
         {
-            // The state goes with the folder: a slot that nobody will read again would hold back the server's log for ever.
-            await CaptureRemoval.RunAsync(StorePipeline.CaptureOf(engines.Postgres, settings.Slot), CancellationToken.None);
+            await CaptureRemoval.RunAsync(capture, CancellationToken.None);
         }
-
-        return summary;
+        catch (NpgsqlException error)
+        {
+            progress.Say($"Replication slot {capture.SlotName} stays on the server and holds back its log: {FailureReport.OneLine(error)}. Once nobody uses it: SELECT pg_drop_replication_slot('{capture.SlotName}');");
+        }
     }
 
     /// <summary>Lets the store live until the time is up, a signal comes, or a part fails.</summary>

@@ -57,6 +57,11 @@ internal sealed class StorePopulation : IAsyncDisposable
             await source.DisposeAsync();
             throw new UsageException(error.Message);
         }
+        catch (PostgresException error)
+        {
+            await source.DisposeAsync();
+            throw new PartFailedException($"PostgreSQL at {PostgresAddress.Describe(PostgresAddress.Parse(postgres))}, refuses what the store needs: {error.MessageText} (SQLSTATE {error.SqlState}). 'doctor --postgres …' says which right is missing.", error);
+        }
         catch
         {
             await source.DisposeAsync();

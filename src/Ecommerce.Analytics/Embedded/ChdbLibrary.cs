@@ -26,11 +26,7 @@ public static class ChdbLibrary
     {
         var (given, by) = path is { Length: > 0 } ? (path, "The given path") : (Environment.GetEnvironmentVariable(PathVariable), PathVariable);
         if (given is { Length: > 0 })
-        {
-            return File.Exists(given)
-                ? Path.GetFullPath(given)
-                : throw new NativePartException(NativePartError.BadPath, $"{by} names {given}, and there is no such file. It must be the full path of libchdb.so.");
-        }
+            return Existing(given, by);
 
         var package = ChdbPackage.ForThisPlatform ?? throw new NativePartException(
             NativePartError.PlatformNotSupported,
@@ -39,6 +35,12 @@ public static class ChdbLibrary
         var folder = await (cache ?? new NpmPackageCache()).EnsureAsync(package, progress, cancellationToken).ConfigureAwait(false);
         return Path.Combine(folder, ChdbPackage.LibraryFile);
     }
+
+    /// <summary>Loads a library for a look at it: that it is there, is one, and has chDB's functions. The engine does not start.</summary>
+    /// <param name="path">The library.</param>
+    /// <exception cref="NativePartException">There is no such file.</exception>
+    /// <exception cref="ChdbException">It cannot be loaded, or is another library.</exception>
+    public static void Check(string path) => NativeLibrary.Free(Open(Existing(path, "The given path")));
 
     /// <summary>Loads the library once per process; the engine cannot be loaded twice.</summary>
     internal static void Load(string path)
@@ -53,19 +55,43 @@ public static class ChdbLibrary
                 return;
             }
 
-            try
-            {
-                _handle = NativeLibrary.Load(path);
-            }
-            catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
-            {
-                throw new ChdbException($"chDB could not be loaded from {path}: {error.Message} Set {PathVariable} to a libchdb.so for this system.", error);
-            }
-
+            _handle = Open(path);
             NativeLibrary.SetDllImportResolver(typeof(ChdbLibrary).Assembly, Resolve);
             _loadedPath = path;
             NativeMethods.SetSignalHandlersEnabled(0);
         }
+    }
+
+    private static string Existing(string path, string namedBy) => File.Exists(path)
+        ? Path.GetFullPath(path)
+        : throw new NativePartException(NativePartError.BadPath, $"{namedBy} names {path}, and there is no such file. It must be the full path of libchdb.so.");
+
+    private static nint Open(string path)
+    {
+        nint handle;
+        try
+        {
+            handle = NativeLibrary.Load(path);
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            throw Unusable(path, LoaderWords(error), error);
+        }
+
+        if (NativeLibrary.TryGetExport(handle, NativeMethods.FirstEntryPoint, out _))
+            return handle;
+        NativeLibrary.Free(handle);
+        throw Unusable(path, $"it has no function {NativeMethods.FirstEntryPoint}, so it is another library or an older version.", inner: null);
+    }
+
+    private static ChdbException Unusable(string path, string reason, Exception? inner) =>
+        new($"chDB could not be loaded from {path}: {reason} Set {PathVariable} to a libchdb.so of version 26.7 for this system, or unset it.", inner);
+
+    // .NET puts advice on strace and LD_DEBUG before what the system's loader said.
+    private static string LoaderWords(Exception error)
+    {
+        var lines = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length > 1 ? string.Join("; ", lines[1..].Distinct(StringComparer.Ordinal)) + "." : error.Message;
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>

@@ -7,6 +7,9 @@ internal static unsafe partial class NativeMethods
 {
     internal const string Library = "chdb";
 
+    /// <summary>The first function that is called; a library without it is not chDB, or too old.</summary>
+    internal const string FirstEntryPoint = "chdb_set_signal_handlers_enabled";
+
     /// <summary>chdb_state: the call did what it should.</summary>
     internal const int Success = 0;
 
@@ -20,7 +23,7 @@ internal static unsafe partial class NativeMethods
     internal static partial byte* Version();
 
     /// <summary>Must precede the first connect: chDB's own handlers would turn .NET's null checks into a dead process.</summary>
-    [LibraryImport(Library, EntryPoint = "chdb_set_signal_handlers_enabled")]
+    [LibraryImport(Library, EntryPoint = FirstEntryPoint)]
     internal static partial void SetSignalHandlersEnabled(int enabled);
 
     [LibraryImport(Library, EntryPoint = "chdb_connect")]

@@ -39,16 +39,7 @@ internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions opt
     private async Task<ChildResult> RunWatchedAsync(ProcessStartInfo start, string folder, CancellationToken cancellationToken)
     {
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<ChildResult> running;
-        try
-        {
-            running = ChildProcess.RunAsync(start, Timeout.InfiniteTimeSpan, options.TimeProvider, stalled.Token);
-        }
-        catch (Win32Exception e)
-        {
-            throw new NativePartException(NativePartError.NpmFailed, $"{start.FileName} could not be started: {e.Message}. {NativePartException.WaysOut(package.PathVariable)}", e);
-        }
-
+        var running = ChildProcess.RunAsync(start, Timeout.InfiniteTimeSpan, options.TimeProvider, stalled.Token);
         long seen = 0;
         var grown = options.TimeProvider.GetTimestamp();
         do
@@ -72,6 +63,10 @@ internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions opt
         try
         {
             return await running.ConfigureAwait(false);
+        }
+        catch (Win32Exception e)
+        {
+            throw new NativePartException(NativePartError.NpmFailed, $"{start.FileName} could not be started: {e.Message}. {NativePartException.WaysOut(package.PathVariable)}", e);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

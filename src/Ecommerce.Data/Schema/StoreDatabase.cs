@@ -56,6 +56,26 @@ public sealed class StoreDatabase
         return catalogue.IsEmpty;
     }
 
+    /// <summary>Looks whether the tables are there, and changes nothing.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>True if all exist with the model's shape, false if none of the names is taken.</returns>
+    /// <exception cref="StoreShapeException">Some of the names exist with another shape; the message names the first difference.</exception>
+    public async Task<bool> IsCreatedAsync(CancellationToken cancellationToken = default)
+    {
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        await ExecuteAsync(connection, "SET LOCAL search_path = public", cancellationToken).ConfigureAwait(false);
+        var catalogue = await StoreCatalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        return catalogue switch
+        {
+            { IsEmpty: true } => false,
+            _ when catalogue.FirstDifference() is { } difference => throw new StoreShapeException(connection.Database, difference.Subject, difference.Expected, difference.Actual),
+            _ => true,
+        };
+    }
+
     /// <summary>Reads what <see cref="RememberAsync"/> wrote.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The memory; null if nothing was ever written here.</returns>

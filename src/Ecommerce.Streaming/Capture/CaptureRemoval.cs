@@ -5,7 +5,7 @@ namespace Ecommerce.Streaming.Capture;
 /// <summary>Takes a capture's slot and publication off a server. A slot that nobody reads holds the server's log back until the disk is full.</summary>
 public static class CaptureRemoval
 {
-    /// <summary>Drops slot and publication where they exist. Stop the capture first.</summary>
+    /// <summary>Drops slot and publication where they exist. Stop the capture first. A slot of the same name that decodes another way or another database is not ours and stays.</summary>
     /// <param name="options">Whose slot and publication.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when both are gone.</returns>
@@ -16,7 +16,7 @@ public static class CaptureRemoval
         var connection = new NpgsqlConnection(options.ConnectionString);
         await using var _ = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var slot = new NpgsqlCommand("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1", connection)
+        var slot = new NpgsqlCommand("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1 AND plugin = 'pgoutput' AND database = current_database()", connection)
         {
             Parameters = { new() { Value = options.SlotName } },
         };
