@@ -31,7 +31,7 @@ public sealed class NewGenerationTests(PostgresServerFixture server)
         }
 
         // A capture that does not drain goes on to its new snapshot instead.
-        await Until.TrueAsync(() => Task.FromResult(run.Capture.Status.State == CaptureState.Draining || sink.Events.Count > sent), "the capture sees that its slot is gone");
+        await Until.TrueAsync(() => Task.FromResult(run.Capture.Status.State == CaptureState.Draining || sink.Events.Count > sent || run.Running.IsCompleted), "the capture sees that its slot is gone");
         sink.StoreEverything();
 
         await Until.TrueAsync(async () => (await offsets.ReadAsync(default))! is { SnapshotCompleted: true } o && o.Generation != first.Generation, "the new snapshot is stored");
@@ -55,15 +55,15 @@ public sealed class NewGenerationTests(PostgresServerFixture server)
         await database.ExecuteAsync("UPDATE ledger SET v = 'old' WHERE id = 1");
         await run.CaughtUpAsync(database);
         await DropSlotAsync(database, options.SlotName);
-        await Until.TrueAsync(() => Task.FromResult(run.Capture.Status.State == CaptureState.Draining), "the capture drains");
+        await Until.TrueAsync(() => Task.FromResult(run.Capture.Status.State == CaptureState.Draining || run.Running.IsCompleted), "the capture drains");
         await run.StopAsync();
-        (await run.Offsets.ReadAsync(default)).Should().Be(first, "nothing of the new slot is known before the old one's records are stored");
+        (await run.Offsets.ReadAsync(default))!.Generation.Should().Be(first!.Generation, "nothing of the new slot is known before the old one's records are stored");
         (await database.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{options.SlotName}'")).Should().Be(0, "a slot that waits would hold the log back");
 
         run.Sink.StoreEverything();
         await using var again = await new CaptureRun(options, run.Sink, run.Offsets).StreamingAsync();
         await Ledger.ShouldMatchAsync(database, again);
-        (await again.Offsets.ReadAsync(default))!.Generation.Should().NotBe(first!.Generation);
+        (await again.Offsets.ReadAsync(default))!.Generation.Should().NotBe(first.Generation);
     }
 
     [Fact]
@@ -94,8 +94,15 @@ public sealed class NewGenerationTests(PostgresServerFixture server)
     private static Task DropSlotAsync(TestDatabase database, string slot) => Until.TrueAsync(
         async () =>
         {
-            await database.ExecuteAsync($"SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '{slot}' AND active");
-            await database.ExecuteAsync($"DO $$ BEGIN PERFORM pg_drop_replication_slot('{slot}'); EXCEPTION WHEN object_in_use THEN NULL; END $$");
+            // In one go on the server, so that the capture does not come back in between.
+            await database.ExecuteAsync(
+                $"""
+                DO $$ BEGIN
+                    PERFORM pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE slot_name = '{slot}' AND active;
+                    PERFORM pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{slot}';
+                EXCEPTION WHEN object_in_use THEN NULL;
+                END $$
+                """);
             return !await database.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '{slot}')");
         },
         $"slot {slot} is gone");
