@@ -43,24 +43,27 @@ internal static class DoctorVerb
         }
 
         var well = findings.TrueForAll(finding => finding.Verdict != Verdict.Bad);
-        if (result.GetValue(PipelineOptions.Json))
+        StandardStreams.Print(output => Print(findings, well, result.GetValue(PipelineOptions.Json), output));
+        return well ? ExitCode.Exact : ExitCode.Failed;
+    }
+
+    private static void Print(List<Finding> findings, bool well, bool json, TextWriter output)
+    {
+        if (json)
         {
             var checks = findings.Select(finding => new { subject = finding.Subject, verdict = finding.Verdict.ToString().ToLowerInvariant(), detail = finding.Detail, fix = finding.Fix });
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { ok = well, checks }));
-        }
-        else
-        {
-            foreach (var finding in findings)
-            {
-                await Console.Out.WriteLineAsync($"{Sign(finding.Verdict)} {finding.Subject}: {finding.Detail}");
-                if (finding.Fix is { } fix)
-                {
-                    await Console.Out.WriteLineAsync($"  → {fix}");
-                }
-            }
+            output.WriteLine(JsonSerializer.Serialize(new { ok = well, checks }));
+            return;
         }
 
-        return well ? ExitCode.Exact : ExitCode.Failed;
+        foreach (var finding in findings)
+        {
+            output.WriteLine($"{Sign(finding.Verdict)} {finding.Subject}: {finding.Detail}");
+            if (finding.Fix is { } fix)
+            {
+                output.WriteLine($"  → {fix}");
+            }
+        }
     }
 
     private static char Sign(Verdict verdict) => verdict switch

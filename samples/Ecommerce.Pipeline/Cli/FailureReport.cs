@@ -14,10 +14,10 @@ internal static class FailureReport
     {
         var message = Describe(error);
         var exitCode = error is UsageException ? ExitCode.Usage : ExitCode.Failed;
-        StandardStreams.WriteError(message);
+        StandardStreams.Tell(Console.Error, message);
         if (json)
         {
-            StandardStreams.WriteResult(JsonSerializer.Serialize(new { error = message, exit_code = exitCode }));
+            StandardStreams.Tell(Console.Out, JsonSerializer.Serialize(new { error = message, exit_code = exitCode }));
         }
 
         return exitCode;
@@ -29,7 +29,7 @@ internal static class FailureReport
         var told = error is AggregateException { InnerExceptions.Count: > 0 } aggregate ? aggregate.InnerExceptions[0] : error;
         var lines = new List<string> { Words(told) };
         // How a wait was ended says nothing of why it was long.
-        for (var inner = told.InnerException; inner is not (null or OperationCanceledException); inner = inner.InnerException)
+        for (var inner = told.InnerException; inner is not (null or OperationCanceledException); inner = inner is UnauthorizedAccessException ? null : inner.InnerException)
         {
             // Wrapped messages often quote what they wrap.
             var words = Words(inner);

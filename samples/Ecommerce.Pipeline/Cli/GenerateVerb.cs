@@ -63,7 +63,7 @@ internal static class GenerateVerb
             throw new UsageException(error.Message);
         }
 
-        var progress = new Progress(TimeProvider.System, Console.Error, !Console.IsErrorRedirected);
+        var progress = new Progress(TimeProvider.System, Console.Error, StandardStreams.ErrorIsTerminal);
         var report = new Reporter(progress);
         var written = folder is not null
             ? await new CsvStoreWriter(folder).WriteAsync(generator, report, cancellationToken)

@@ -38,15 +38,17 @@ internal static class VerifyVerb
             Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
         };
         var report = await verification.RunAsync(cancellationToken);
-        if (result.GetValue(PipelineOptions.Json))
+        StandardStreams.Print(output =>
         {
-            await Console.Out.WriteLineAsync(report.ToJson());
-        }
-        else
-        {
-            VerificationText.Print(report, Console.Out);
-        }
-
+            if (result.GetValue(PipelineOptions.Json))
+            {
+                output.WriteLine(report.ToJson());
+            }
+            else
+            {
+                VerificationText.Print(report, output);
+            }
+        });
         return report.IsExact ? ExitCode.Exact : ExitCode.Mismatch;
     }
 }

@@ -85,7 +85,7 @@ public sealed class ClickHouseDoor : IAsyncDisposable
             await door.DisposeAsync();
             throw new ClickHouseDoorException(
                 string.Create(CultureInfo.InvariantCulture,
-                    $"ClickHouse's HTTP door could not be opened on 127.0.0.1:{options.Port}: {error.GetBaseException().Message}. Choose another port, or 0 for a free one."),
+                    $"ClickHouse's HTTP door could not be opened on 127.0.0.1:{options.Port}: {error.GetBaseException().Message}. Choose another port, or none to get a free one."),
                 options.Port, error);
         }
 

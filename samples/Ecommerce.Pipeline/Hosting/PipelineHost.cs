@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Status;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,22 +20,25 @@ internal static class PipelineHost
         builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Debug : LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
+        builder.Logging.AddConsole(console => console.FormatterName = PlainConsoleFormatter.FormatterName);
+        builder.Logging.AddConsoleFormatter<PlainConsoleFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Deadline + GraceAfterDeadline);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new Progress(TimeProvider.System, Console.Error, !Console.IsErrorRedirected));
+        builder.Services.AddSingleton(new Progress(TimeProvider.System, Console.Error, StandardStreams.ErrorIsTerminal));
         builder.Services.AddSingleton(outcome);
         builder.Services.AddHostedService<PipelineService>();
 
         using var host = builder.Build();
+
+        // A terminal that closes is a stop like any other. Where hang-ups are ignored (nohup), they stay ignored.
+        using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        });
         await host.RunAsync(cancellationToken);
 
         if (outcome.Failure is { } failure)
@@ -42,6 +46,12 @@ internal static class PipelineHost
             return FailureReport.Print(failure, settings.Json);
         }
 
-        return outcome.Summary?.Print(settings) ?? ExitCode.Exact;
+        if (outcome.Summary is { } summary)
+        {
+            StandardStreams.Print(output => summary.Print(settings, output));
+            return summary.ExitCode;
+        }
+
+        return ExitCode.Exact;
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Pipeline.Cli;
@@ -48,6 +51,11 @@ internal sealed class PipelineService(
             Endpoints.CheckWritable(file);
         }
 
+        if (settings.ClickHousePort > 0)
+        {
+            CheckFree(settings.ClickHousePort);
+        }
+
         await AbandonedFolders.TidyAsync(loggers, stopping);
         using var directory = DataDirectory.Open(settings.DataDirectory, settings.Seed);
         try
@@ -58,7 +66,35 @@ internal sealed class PipelineService(
         }
         finally
         {
+            Remove(directory);
+        }
+    }
+
+    /// <summary>The door opens last; a port that is taken must not cost the wait for all the rest.</summary>
+    private static void CheckFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException error)
+        {
+            throw new PartFailedException(
+                string.Create(CultureInfo.InvariantCulture, $"--clickhouse-port {port} cannot be opened on {IPAddress.Loopback}: {error.Message}. Choose another port, or leave the option out for a free one."), error);
+        }
+    }
+
+    private void Remove(DataDirectory directory)
+    {
+        try
+        {
             directory.Remove();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // No reason to keep the result of the run from whoever waits for it; the next start tidies.
+            progress.Say($"The folder {directory.Path} could not be removed: {error.Message}");
         }
     }
 

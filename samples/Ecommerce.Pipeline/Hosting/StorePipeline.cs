@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ecommerce.Analytics;
 using Ecommerce.Analytics.Ingest;
 using Ecommerce.Analytics.Settling;
@@ -143,7 +144,7 @@ internal sealed class StorePipeline : IAsyncDisposable
             {
                 var status = _capture.Status;
                 progress.Show(status.SnapshotTotalRows > 0
-                    ? $"Snapshot: {status.SnapshotRows:N0} of about {status.SnapshotTotalRows:N0} rows ({status.SnapshotTable})"
+                    ? string.Create(CultureInfo.InvariantCulture, $"Snapshot: {status.SnapshotRows:N0} of about {status.SnapshotTotalRows:N0} rows ({status.SnapshotTable})")
                     : $"Capture: {status.State}");
             }
         }

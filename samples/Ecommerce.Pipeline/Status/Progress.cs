@@ -7,6 +7,8 @@ internal sealed class Progress(TimeProvider clock, TextWriter output, bool isTer
 {
     private const string EraseLine = "\r\u001b[2K";
 
+    private const int UsualWidth = 80;
+
     private readonly long _started = clock.GetTimestamp();
     private readonly Lock _gate = new();
     private bool _transient;
@@ -25,24 +27,35 @@ internal sealed class Progress(TimeProvider clock, TextWriter output, bool isTer
     {
         lock (_gate)
         {
-            if (_transient)
+            try
             {
-                output.Write(EraseLine);
+                if (_transient)
+                {
+                    output.Write(EraseLine);
+                }
+
+                var line = string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds,7:0.0}s  {message}");
+                if (stays)
+                {
+                    output.WriteLine(line);
+                }
+                else
+                {
+                    // A line that wraps could not be erased.
+                    output.Write(line[..Math.Min(line.Length, Width() - 1)]);
+                }
+
+                output.Flush();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // The terminal is gone, or stderr is closed or full: no reason for the pipeline to stop.
             }
 
-            var line = string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds,7:0.0}s  {message}");
-            if (stays)
-            {
-                output.WriteLine(line);
-            }
-            else
-            {
-                // A line that wraps could not be erased.
-                output.Write(line[..Math.Min(line.Length, Math.Max(20, Console.BufferWidth - 1))]);
-            }
-
-            output.Flush();
             _transient = !stays;
         }
     }
+
+    // A terminal that was never told its size says 0.
+    private static int Width() => Console.BufferWidth is var width and > 20 ? width : UsualWidth;
 }

@@ -20,20 +20,18 @@ internal sealed record RunSummary
     /// <summary>The last verification; null where none was asked for.</summary>
     public VerificationReport? Verification { get; init; }
 
-    /// <summary>Prints the result to stdout.</summary>
-    /// <returns>The exit code.</returns>
-    public int Print(PipelineSettings settings)
+    public int ExitCode => Verification is null or { IsExact: true } ? Cli.ExitCode.Exact : Cli.ExitCode.Mismatch;
+
+    public void Print(PipelineSettings settings, TextWriter output)
     {
         if (settings.Json)
         {
-            Console.Out.WriteLine(ToJson());
+            output.WriteLine(ToJson());
         }
         else if (Verification is not null)
         {
-            VerificationText.Print(Verification, Console.Out);
+            VerificationText.Print(Verification, output);
         }
-
-        return Verification is null or { IsExact: true } ? ExitCode.Exact : ExitCode.Mismatch;
     }
 
     private string ToJson()

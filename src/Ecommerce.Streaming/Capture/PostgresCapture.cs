@@ -74,7 +74,7 @@ public sealed class PostgresCapture
             catch (Exception e)
             {
                 var failure = e is PostgresException refusal
-                    ? new CaptureSetupException($"PostgreSQL at {source.Where} refuses: {ServerFailure.Words(refusal)}.", "Give the role what it lacks, or see the server's log.", refusal)
+                    ? new CaptureSetupException($"PostgreSQL at {source.Where} refuses: {ServerFailure.Words(refusal)}.", ServerFailure.Remedy(refusal), refusal)
                     : e;
                 _progress.State = CaptureState.Failed;
                 _progress.LastError = failure.Message;

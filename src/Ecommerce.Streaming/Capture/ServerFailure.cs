@@ -28,6 +28,14 @@ internal static class ServerFailure
         _ => new CaptureSetupException($"No connection to PostgreSQL at {where}: {cause.Message}.", "Check that the server runs and that host and port in the connection string are right.", cause),
     };
 
+    /// <summary>What to do about a refusal in the midst of it all.</summary>
+    public static string Remedy(PostgresException refusal) => refusal.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => "Make room on the server's disk, then start again: nothing that was committed is lost.",
+        PostgresErrorCodes.InsufficientPrivilege => "Give the role what it lacks.",
+        _ => "See the server's log.",
+    };
+
     public static string Words(PostgresException e) => $"\"{e.MessageText}\" (SQLSTATE {e.SqlState})";
 
     private static CaptureSetupException Say(string where, PostgresException e, string remedy) => new($"PostgreSQL at {where} refuses: {Words(e)}.", remedy, e);

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Ecommerce.Pipeline.Tests.EndToEnd;
 
@@ -14,6 +17,12 @@ public sealed class RefusalTests
     [InlineData("run --for -5s")]
     [InlineData("--orders-per-second 0")]
     [InlineData("--seed many")]
+    [InlineData("--orders-per-second many")]
+    [InlineData("--clickhouse-port http")]
+    [InlineData("--slot Not-A-Slot")]
+    [InlineData("--data-dir ")]
+    [InlineData("--postgres postgresql://ann:hunter2@localhost/shop")]
+    [InlineData("verify --postgres nonsense --clickhouse http://127.0.0.1:1/")]
     [InlineData("verify")]
     [InlineData("verify --endpoints /nowhere/endpoints.json")]
     [InlineData("generate --format cuneiform --out /tmp/x")]
@@ -24,8 +33,47 @@ public sealed class RefusalTests
 
         result.ExitCode.Should().Be(2, result.Errors);
         result.Errors.Should().NotBeEmpty();
-        result.Errors.Should().NotContain("   at ", "a stack trace is not a message");
+        result.Errors.Should().NotContain("   at ", "a stack trace is not a message").And.NotContain("System.", "nor is a type's name").And.NotContain("hunter2");
         result.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failure_is_one_json_object_too_where_json_is_asked_for()
+    {
+        var result = await HostProcess.RunAsync(["--bogus", "--json"], Soon);
+
+        result.ExitCode.Should().Be(2);
+        result.LastLine().GetProperty("error").GetString().Should().Contain("--bogus");
+        result.LastLine().GetProperty("exit_code").GetInt32().Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("nowhere/endpoints.json")]
+    [InlineData("")]
+    public async Task An_endpoints_file_that_cannot_be_written_is_refused_before_anything_starts(string name)
+    {
+        using var folder = new ScratchFolder();
+
+        var result = await HostProcess.RunAsync(["--endpoints", folder.File(name), "--data-dir", folder.File("data")], Soon);
+
+        result.ExitCode.Should().Be(name.Length == 0 ? 2 : 3);
+        result.Errors.Should().Contain(folder.File(name)).And.NotContain("Starting");
+        Directory.Exists(folder.File("data")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_refused_before_anything_starts()
+    {
+        using var folder = new ScratchFolder();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        var result = await HostProcess.RunAsync(["--clickhouse-port", port, "--data-dir", folder.File("data")], Soon);
+
+        result.ExitCode.Should().Be(3);
+        result.Errors.Should().Contain(port).And.Contain("in use").And.NotContain("Starting");
+        Directory.Exists(folder.File("data")).Should().BeFalse();
     }
 
     [Fact]
@@ -72,13 +120,44 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("Host=127.0.0.1;Port=1;Username=ann;Password=hunter2;Database=shop;Timeout=3", "127.0.0.1:1")]
-    public async Task An_unreachable_PostgreSQL_is_named_without_its_password(string connection, string named)
+    [InlineData("ECOMMERCE_LIBCHDB", "/nowhere/libchdb.so")]
+    [InlineData("ECOMMERCE_LIBCHDB", "/etc/passwd")]
+    [InlineData("ECOMMERCE_POSTGRES_BIN", "/tmp")]
+    public async Task A_part_that_is_something_else_is_named_by_run_and_doctor(string variable, string path)
     {
-        var result = await HostProcess.RunAsync(["--postgres", connection, "--for", "1s"], Soon);
+        using var folder = new ScratchFolder();
+        var environment = new Dictionary<string, string?> { [variable] = path, ["TMPDIR"] = folder.Path };
 
-        result.ExitCode.Should().Be(3);
-        result.Errors.Should().Contain(named).And.NotContain("hunter2");
+        var run = await HostProcess.RunAsync(["--for", "1s"], Soon, environment);
+        var doctor = await HostProcess.RunAsync(["doctor"], Soon, environment);
+
+        run.ExitCode.Should().Be(3, run.Errors);
+        run.Errors.Should().Contain(path).And.Contain(variable).And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path, "ecommerce-host-*").Should().BeEmpty("what was begun is removed");
+        PostgresProcesses.On(folder.Path).Should().BeEmpty();
+        doctor.ExitCode.Should().Be(3);
+        doctor.Output.Should().Contain(path).And.Contain($"Correct {variable}");
+    }
+
+    [Theory]
+    [InlineData("echo 'npm error code E404' >&2; exit 1", "E404")]
+    [InlineData("echo hello", "left no archive")]
+    [InlineData("while [ $# -gt 0 ]; do [ \"$1\" = --pack-destination ] && d=$2; shift; done; echo half > \"$d/x.tgz\"", "truncated")]
+    public async Task An_npm_that_fails_is_quoted_and_leaves_nothing_half_fetched(string script, string said)
+    {
+        using var folder = new ScratchFolder();
+        var path = PathWithoutNpm(folder);
+        await File.WriteAllTextAsync(Path.Combine(path, "npm"), "#!/bin/sh\n" + script + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(path, "npm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var result = await HostProcess.RunAsync(["--for", "1s"], Soon, new Dictionary<string, string?> { ["PATH"] = path, ["ECOMMERCE_CACHE"] = folder.File("cache"), ["ECOMMERCE_LIBCHDB"] = null, ["ECOMMERCE_POSTGRES_BIN"] = null });
+
+        result.ExitCode.Should().Be(3, result.Errors);
+        result.Errors.Should().Contain(said).And.Contain("Ways out");
+        Directory.EnumerateFileSystemEntries(folder.File("cache")).Should().BeEmpty();
     }
 
     /// <summary>A PATH with dotnet and the tools of the shell, and no npm.</summary>
