@@ -11,7 +11,10 @@ internal static class ServerFailure
     {
         CaptureException => false,
         PostgresException e => e.SqlState[..2] is "08" or "53" or "57" && e.SqlState is not (PostgresErrorCodes.ConfigurationLimitExceeded or PostgresErrorCodes.DiskFull)
-            || e.SqlState is PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+            || e.SqlState is PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+
+            // The slot was dropped after it was looked at: the next session makes a new one. Another missing object, such as the publication, has the same code.
+            || e is { SqlState: PostgresErrorCodes.UndefinedObject, Routine: "ReplicationSlotAcquire" },
         NpgsqlException or IOException or SocketException or TimeoutException or ObjectDisposedException => true,
         _ => false,
     };
