@@ -59,7 +59,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         CREATE TABLE IF NOT EXISTS {Database("errors")}
         (
             at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String,
-            topic LowCardinality(String), partition UInt64, offset UInt64, raw String
+            topic LowCardinality(String), partition UInt64, offset UInt64, raw String,
+            id Nullable(Int32) COMMENT 'The row that the message was for, where it tells that and its place in the log', version UInt128
         )
         ENGINE = MergeTree ORDER BY at {Durable}
         """,
@@ -85,7 +86,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
             committed_at DateTime64(3, 'UTC'),
             problem String,
             is_aside UInt8,
-            is_row UInt8
+            is_row UInt8,
+            is_placed UInt8
         )
         ENGINE = Null
         """,
@@ -103,9 +105,23 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         """,
         $"""
         CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_errors")} TO {Database("errors")} AS
-        SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset, if(raw != '', raw, {Event}) AS raw
+        SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset, if(raw != '', raw, {Event}) AS raw,
+            if(is_placed,
+                JSONExtract(multiIf(topic = {SqlText.Text(options.ParkedTopic)}, JSONExtractString(after, 'key'), op = 'd', before, after), 'id', 'Nullable(Int32)'), NULL) AS id,
+            version
         FROM {Database("changes")}
         WHERE problem != ''
+        """,
+        $"""
+        CREATE VIEW IF NOT EXISTS {Database("open_errors")} AS
+        SELECT e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version
+        FROM {Database("errors")} AS e
+        LEFT JOIN (SELECT tab, max(version) AS version FROM {Database("floors")} GROUP BY tab) AS f ON f.tab = e.tab
+        LEFT JOIN
+        (
+            {string.Join("\n    UNION ALL\n    ", states.Select(Latest))}
+        ) AS s ON s.tab = e.tab AND s.id = e.id
+        WHERE e.id IS NULL OR (e.version >= ifNull(f.version, 0) AND e.version > ifNull(s.version, 0))
         """,
         $"""
         CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_aside")} TO {Database("aside")} AS
@@ -121,7 +137,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
             fromUnixTimestamp64Milli(if(is_snapshot, 0, ts_ms), 'UTC') AS committed_at,
             {Problem} AS problem,
             problem = '' AND NOT is_snapshot AND consistent_point IS NULL AS is_aside,
-            problem = '' AND NOT is_aside AND op != 't' AS is_row
+            problem = '' AND NOT is_aside AND op != 't' AS is_row,
+            if(is_snapshot, lsn != 0 OR position[2] IS NOT NULL, consistent_point IS NOT NULL AND position[2] IS NOT NULL) AS is_placed
         FROM
         (
             SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPointOf(options.Database)} AS consistent_point, {IsSnapshot} AS is_snapshot,
@@ -131,6 +148,11 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         )
         """,
     ];
+
+    /// <summary>The newest version known of each row of a table that a message was parked for. Most tables have none, and then only the index is asked.</summary>
+    private string Latest(StateTableDdl state) =>
+        $"SELECT {SqlText.Text(state.TableName)} AS tab, toNullable(id) AS id, max(`_version`) AS version FROM {Database(state.TableName)} "
+        + $"WHERE id IN (SELECT assumeNotNull(id) FROM {Database("errors")} WHERE tab = {SqlText.Text(state.TableName)} AND id IS NOT NULL) GROUP BY id";
 
     /// <summary>Every table's name as a list of literals.</summary>
     private string TableList => string.Join(", ", states.Select(state => SqlText.Text(state.TableName)));

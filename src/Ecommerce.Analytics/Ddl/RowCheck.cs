@@ -16,11 +16,11 @@ internal static class RowCheck
     public const char Boolean = 'b';
 
     /// <summary>What Debezium writes in place of a long value that an update left alone (its option <c>unavailable.value.placeholder</c>).</summary>
-    private const string Unavailable = "__debezium_unavailable_value";
+    public const string Unavailable = "__debezium_unavailable_value";
 
     // DateTime64(3) reaches from 1900-01-01 to 2299-12-31 23:59:59.999 (milliseconds since 1970).
-    private const string FirstInstant = "-2208988800000";
-    private const string LastInstant = "10413791999999";
+    public const string FirstInstant = "-2208988800000";
+    public const string LastInstant = "10413791999999";
 
     /// <summary>The event's columns and their values as text, for <see cref="BadColumns"/>.</summary>
     public const string Pairs = "JSONExtractKeysAndValues(if(op = 'd', before, after), 'Nullable(String)')";
@@ -28,8 +28,8 @@ internal static class RowCheck
     /// <summary>The names of the columns whose values cannot be stored, separated by commas, over <c>tab</c>, <c>op</c> and <c>pairs</c>.</summary>
     public static string BadColumns(ImmutableArray<StateTableDdl> states)
     {
-        // A kind in upper case is required. Columns that the state does not keep have no kind.
-        var columns = states.SelectMany(state => state.Columns.Select(column => (Name: $"{state.TableName}.{column.PlainName}", Kind: column.IsRequired ? char.ToUpperInvariant(column.Check) : column.Check))).ToList();
+        // A kind in upper case is required. Columns that no answer reads have no kind.
+        var columns = states.SelectMany(state => state.Columns.Where(column => column.IsChecked).Select(column => (Name: $"{state.TableName}.{column.PlainName}", Kind: column.IsRequired ? char.ToUpperInvariant(column.Check) : column.Check))).ToList();
         var names = string.Join(", ", columns.Select(column => SqlText.Text(column.Name)));
         var kinds = string.Join(", ", columns.Select(column => $"'{column.Kind}'"));
         var required = string.Join(", ", states.Select(state => "[" + string.Join(", ", state.Columns.Where(column => column.IsRequired).Select(column => SqlText.Text(column.PlainName))) + "]"));

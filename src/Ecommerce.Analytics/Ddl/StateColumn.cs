@@ -4,14 +4,19 @@ using Ecommerce.Data.Schema;
 namespace Ecommerce.Analytics.Ddl;
 
 /// <summary>One column of a state table, and how it is read from an event that <see cref="RowCheck"/> has let through.</summary>
-internal sealed class StateColumn(ColumnModel column)
+/// <param name="column">The source's column.</param>
+/// <param name="isRead">Whether an answer reads it. A column that none reads may be missing or hold what ClickHouse cannot, and is NULL then: no answer is wrong for it.</param>
+internal sealed class StateColumn(ColumnModel column, bool isRead)
 {
     public string Name => SqlText.Name(column.Name);
 
     public string PlainName => column.Name;
 
     /// <summary>Whether an event without a value is an error.</summary>
-    public bool IsRequired => !column.IsNullable;
+    public bool IsRequired => isRead && !column.IsNullable;
+
+    /// <summary>Whether an event whose value cannot be stored is an error.</summary>
+    public bool IsChecked => isRead;
 
     /// <summary>The column's type in the state table.</summary>
     public string Type => Nullable(Bare);
@@ -36,7 +41,13 @@ internal sealed class StateColumn(ColumnModel column)
         get
         {
             var value = $"tupleElement(r, {SqlText.Text(column.Name)})";
-            return column.Type.Kind == ColumnKind.Timestamp ? $"fromUnixTimestamp64Milli({value}, 'UTC')" : value;
+            return column.Type.Kind switch
+            {
+                ColumnKind.Timestamp when isRead => $"fromUnixTimestamp64Milli({value}, 'UTC')",
+                ColumnKind.Timestamp => $"if({value} BETWEEN {RowCheck.FirstInstant} AND {RowCheck.LastInstant}, fromUnixTimestamp64Milli({value}, 'UTC'), NULL)",
+                _ when Check == RowCheck.Text && !isRead => $"nullIf({value}, {SqlText.Text(RowCheck.Unavailable)})",
+                _ => value,
+            };
         }
     }
 
@@ -52,7 +63,7 @@ internal sealed class StateColumn(ColumnModel column)
         _ => throw Unknown(),
     };
 
-    private string Nullable(string type) => column.IsNullable ? string.Create(CultureInfo.InvariantCulture, $"Nullable({type})") : type;
+    private string Nullable(string type) => !IsRequired ? string.Create(CultureInfo.InvariantCulture, $"Nullable({type})") : type;
 
     private InvalidOperationException Unknown() => new($"Column {column.Name} has the type {column.Type}, which no state table knows.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Analytics.Model;
 using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Analytics.Ddl;
@@ -17,7 +18,7 @@ internal sealed class StateTableDdl
     {
         _database = database;
         _table = table;
-        Columns = [.. table.Columns.Where(IsKept).Select(column => new StateColumn(column))];
+        Columns = [.. table.Columns.Where(IsKept).Select(column => new StateColumn(column, IsRead(column)))];
     }
 
     public string TableName => _table.Name;
@@ -59,6 +60,9 @@ internal sealed class StateTableDdl
             )
             """;
     }
+
+    private bool IsRead(ColumnModel column) =>
+        string.Equals(column.Name, TableModel.PrimaryKey, StringComparison.Ordinal) || StoreAnswers.All.Any(answer => answer.Reads(_table.Name, column.Name));
 
     private bool IsKept(ColumnModel column)
     {

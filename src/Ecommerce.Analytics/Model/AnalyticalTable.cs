@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Ecommerce.Analytics.Model;
 
@@ -32,4 +33,9 @@ public sealed class AnalyticalTable
 
     /// <summary>The view that gives the answer: <c>answer_NAME</c>.</summary>
     public string AnswerName => "answer_" + Name;
+
+    /// <summary>Whether the question reads this column of a source table, or one of the same name of another table that it reads too.</summary>
+    internal bool Reads(string table, string column) => Mentions("public." + table) && Mentions(column);
+
+    private bool Mentions(string name) => Regex.IsMatch(Truth, @"\b" + Regex.Escape(name) + @"\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 }

@@ -6,7 +6,10 @@ using Ecommerce.Analytics.Model;
 
 namespace Ecommerce.Analytics.Verification;
 
-/// <summary>Reads ClickHouse's table <c>errors</c>: what could not be applied may be missing from an answer even where the numbers happen to agree.</summary>
+/// <summary>
+/// Reads ClickHouse's view <c>open_errors</c>: what could not be applied may be missing from an answer even where the numbers happen to agree,
+/// until the row that it was for has a newer version, is deleted, or its table is emptied.
+/// </summary>
 internal static partial class ParkedMessages
 {
     public static async Task<ImmutableArray<ParkedMessageSummary>> ReadAsync(DbConnection clickHouse, VerificationOptions options, CancellationToken cancellationToken)
@@ -19,7 +22,7 @@ internal static partial class ParkedMessages
             // A message that is delivered twice is parked twice, and still one message. Its topic tells the table where the message itself is unreadable.
             command.CommandText = $"""
                 SELECT if(tab != '', tab, extract(toString(topic), '[.]public[.]([^.]+)$')) AS source, uniqExact(topic, partition, offset, cityHash64(raw)) AS messages, argMin(reason, at) AS first
-                FROM {ClickHouseName.Of(options.ClickHouseDatabase, "errors")} GROUP BY source ORDER BY source
+                FROM {ClickHouseName.Of(options.ClickHouseDatabase, "open_errors")} GROUP BY source ORDER BY source
                 """;
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using var readerScope = reader.ConfigureAwait(false);
@@ -34,7 +37,7 @@ internal static partial class ParkedMessages
         catch (Exception e) when (e is DbException or HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
             throw new VerificationException(
-                $"ClickHouse's table errors cannot be read, so nothing can be said of the answers: {e.Message.Trim()} Does ClickHouse run, and does the connection name the database of the analytics?", e);
+                $"ClickHouse's view open_errors cannot be read, so nothing can be said of the answers: {e.Message.Trim()} Does ClickHouse run, and does the connection name the database of the analytics?", e);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Ecommerce.Data.Embedded;
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const int PortAttempts = 5;
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
     private readonly EmbeddedPostgresOptions _options;
     private readonly ServerAccount _account;
@@ -225,7 +225,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                     $"PostgreSQL in '{directory.Root}' did not answer within {options.StartTimeout.TotalSeconds:0} s ({lastError}). The end of its log:\n{PostgresProcess.LogTail(directory, logStart)}");
             }
 
-            await Task.WhenAny(process.Exited, Task.Delay(_pollInterval, options.TimeProvider, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAny(process.Exited, Task.Delay(PollInterval, options.TimeProvider, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -3,7 +3,7 @@ namespace Ecommerce.Data.Embedded;
 /// <summary>A lock between processes, held by an open file; the system releases it when its holder dies.</summary>
 internal sealed class FileLock : IDisposable
 {
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _stream;
 
@@ -20,7 +20,7 @@ internal sealed class FileLock : IDisposable
             {
                 stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException error) when (IsHeld(error))
             {
                 return null;
             }
@@ -52,7 +52,7 @@ internal sealed class FileLock : IDisposable
             }
 
             waiting();
-            await Task.Delay(_pollInterval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -74,6 +74,9 @@ internal sealed class FileLock : IDisposable
 
         _stream.Dispose();
     }
+
+    // .NET passes on what flock says: EWOULDBLOCK, 11 on Linux and 35 on macOS.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35;
 
     private static bool WasDeleted(FileStream stream) =>
         OperatingSystem.IsLinux()

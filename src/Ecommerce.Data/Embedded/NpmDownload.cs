@@ -7,7 +7,7 @@ namespace Ecommerce.Data.Embedded;
 /// <summary>Lets npm bring one archive, and checks it.</summary>
 internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions options, IProgress<NpmFetchProgress>? progress)
 {
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Downloads into a folder of ours and returns the archive's path, its hash checked.</summary>
     public async Task<string> RunAsync(string npm, string folder, CancellationToken cancellationToken)
@@ -42,9 +42,9 @@ internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions opt
         var running = ChildProcess.RunAsync(start, Timeout.InfiniteTimeSpan, options.TimeProvider, stalled.Token);
         long seen = 0;
         var grown = options.TimeProvider.GetTimestamp();
-        while (!running.IsCompleted)
+        do
         {
-            await Task.WhenAny(running, Task.Delay(_pollInterval, options.TimeProvider, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(running, Task.Delay(PollInterval, options.TimeProvider, CancellationToken.None)).ConfigureAwait(false);
             var bytes = LargestFile(folder);
             if (bytes > seen)
             {
@@ -58,6 +58,7 @@ internal sealed class NpmDownload(NpmPackage package, NpmPackageCacheOptions opt
                 break;
             }
         }
+        while (!running.IsCompleted);
 
         try
         {

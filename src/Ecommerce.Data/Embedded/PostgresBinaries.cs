@@ -17,7 +17,7 @@ public sealed partial record PostgresBinaries
     /// <summary>Where Debian and its relatives put servers, a folder per major version.</summary>
     private const string DebianRoot = "/usr/lib/postgresql";
 
-    private static readonly string[] _programs = ["initdb", "pg_ctl", "postgres"];
+    private static readonly string[] Needed = ["initdb", "pg_ctl", "postgres"];
 
     /// <summary>The folder.</summary>
     public required string BinDirectory { get; init; }
@@ -81,7 +81,7 @@ public sealed partial record PostgresBinaries
         Directory.Exists(root)
             ? Directory.EnumerateDirectories(root)
                 .Select(folder => (Folder: Path.Combine(folder, "bin"), Major: int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0))
-                .Where(found => found.Major >= OldestMajorVersion && _programs.All(p => Programs.IsExecutable(Path.Combine(found.Folder, p))))
+                .Where(found => found.Major >= OldestMajorVersion && Needed.All(p => Programs.IsExecutable(Path.Combine(found.Folder, p))))
                 .OrderByDescending(found => found.Major)
                 .Select(found => found.Folder)
             : [];
@@ -89,7 +89,7 @@ public sealed partial record PostgresBinaries
     private static async Task<PostgresBinaries> ProbeAsync(string folder, PostgresBinariesOrigin origin, CancellationToken cancellationToken)
     {
         folder = Path.GetFullPath(folder);
-        if (_programs.FirstOrDefault(p => !Programs.IsExecutable(Path.Combine(folder, p))) is { } missing)
+        if (Needed.FirstOrDefault(p => !Programs.IsExecutable(Path.Combine(folder, p))) is { } missing)
         {
             throw new NativePartException(NativePartError.BadPath, $"'{folder}' does not hold PostgreSQL's binaries: there is no executable '{missing}' in it. {NativePartException.WaysOut(PathVariable)}");
         }

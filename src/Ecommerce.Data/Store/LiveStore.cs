@@ -15,8 +15,8 @@ public sealed class LiveStore
 {
     private const int QueueLength = 128;
     private const double TakenUpPerSecond = 20;
-    private static readonly TimeSpan _longestNap = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan _tooLate = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly StoreLifeOptions _options;
@@ -126,7 +126,7 @@ public sealed class LiveStore
                 }
 
                 arrival += TimeSpan.FromSeconds((0.5 + new RandomStream(_options.Seed, "life/arrivals", number).NextFraction()) / _options.OrdersPerSecond);
-                if (now - arrival > _tooLate)
+                if (now - arrival > TooLate)
                 {
                     arrival = now;
                 }
@@ -138,7 +138,7 @@ public sealed class LiveStore
             }
 
             now = _time.GetUtcNow();
-            var nap = _agenda.Wait(now, _options.OrdersPerSecond > 0 && arrival - now < _longestNap ? arrival - now : _longestNap);
+            var nap = _agenda.Wait(now, _options.OrdersPerSecond > 0 && arrival - now < LongestNap ? arrival - now : LongestNap);
             if (nap > TimeSpan.Zero)
             {
                 await Task.Delay(nap, _time, cancellationToken).ConfigureAwait(false);

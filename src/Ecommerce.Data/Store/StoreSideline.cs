@@ -5,7 +5,7 @@ namespace Ecommerce.Data.Store;
 /// <summary>What happens beside the orders, and how often per order.</summary>
 internal static class StoreSideline
 {
-    private static readonly (StoreActionKind Kind, double PerOrder)[] _rates =
+    private static readonly (StoreActionKind Kind, double PerOrder)[] Rates =
     [
         (StoreActionKind.Registration, 0.25),
         (StoreActionKind.AddressAddition, 0.03),
@@ -23,7 +23,7 @@ internal static class StoreSideline
     public static IEnumerable<StoreTask> Beside(long seed, long number)
     {
         var random = new RandomStream(seed, "life/sideline", number);
-        foreach (var (kind, perOrder) in _rates)
+        foreach (var (kind, perOrder) in Rates)
         {
             if (random.Chance(perOrder))
             {

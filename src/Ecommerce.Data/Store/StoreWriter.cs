@@ -9,8 +9,8 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
     : IAsyncDisposable
 {
     private const int MostRetries = 8;
-    private static readonly TimeSpan _firstBackoff = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _longestBackoff = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
 
     private NpgsqlConnection? _connection;
 
@@ -42,7 +42,7 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
     /// <summary>Runs something on the connection, and again on a new one for as long as the database is out of reach.</summary>
     public async Task<T> WithConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        var backoff = _firstBackoff;
+        var backoff = FirstBackoff;
         var wasOut = false;
         while (true)
         {
@@ -69,7 +69,7 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
                 }
 
                 await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(false);
-                backoff = backoff * 2 < _longestBackoff ? backoff * 2 : _longestBackoff;
+                backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
             }
         }
     }

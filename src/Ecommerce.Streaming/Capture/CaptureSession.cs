@@ -14,6 +14,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
     // Chunks of 256 KiB between reading and forwarding.
     private const int ChunksInFlight = 8;
 
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstWord = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastConfirmation = TimeSpan.FromSeconds(3);
@@ -81,14 +82,34 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
             Log.SlotRecreated(logger, options.SlotName, reason);
         }
 
-        // The slot goes first: whatever happens from here on, the next start sees that a snapshot is due.
+        // The slot goes first: whatever happens from here on, the next start sees that a snapshot is due. A new slot is confirmed further than the stored offset, so it is not taken for the old one.
         if (slot is not null)
         {
             await setup.DropAsync(connection, stop).ConfigureAwait(false);
         }
 
         await publication.CloseGapAsync(connection, gap, stop).ConfigureAwait(false);
+        await DrainAsync(stop).ConfigureAwait(false);
         return (await SnapshotAsync(connection, replication, identity, tables, stop).ConfigureAwait(false), null);
+    }
+
+    // Between dropping the old slot and creating the new one: nothing comes from the one any more, and the other does not hold the log and the old rows back meanwhile.
+    private async Task DrainAsync(CancellationToken stop)
+    {
+        progress.State = CaptureState.Draining;
+        var since = time.GetTimestamp();
+        var draining = sink.DrainAsync(stop);
+        var takesLong = await Task.WhenAny(draining, Task.Delay(DrainPatience, time, stop)).ConfigureAwait(false) != draining && !stop.IsCancellationRequested;
+        if (takesLong)
+        {
+            Log.Draining(logger, options.SlotName);
+        }
+
+        await draining.ConfigureAwait(false);
+        if (takesLong)
+        {
+            Log.Drained(logger, options.SlotName, time.GetElapsedTime(since));
+        }
     }
 
     private async Task<CaptureOffset> SnapshotAsync(
@@ -110,7 +131,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
             ConfirmedLsn = 0,
         };
 
-        // Before the first row is sent: whoever reads the rows orders them by this position.
+        // Before the first row is sent, and after the last one of an earlier slot is stored: whoever reads the rows orders them by this position.
         await offsets.WriteAsync(offset, stop).ConfigureAwait(false);
         progress.State = CaptureState.Snapshotting;
         await new SnapshotSender(source, _catalog, sink, Records(identity.Database), progress, logger).SendAsync(slot.SnapshotName!, lsn, tables, stop).ConfigureAwait(false);

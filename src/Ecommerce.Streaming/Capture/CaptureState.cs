@@ -9,6 +9,9 @@ public enum CaptureState
     /// <summary>Connecting; checking server, publication and slot.</summary>
     Connecting,
 
+    /// <summary>Waiting until the target has stored what an earlier slot sent, before the slot is made anew.</summary>
+    Draining,
+
     /// <summary>Creating the slot; the server waits for transactions that were open before.</summary>
     CreatingSlot,
 

@@ -1,7 +1,7 @@
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>
-/// Where a capture delivers its records. <see cref="SendAsync"/>, <see cref="Mark"/> and <see cref="FlushAsync"/> are called by one caller at a time, in order;
+/// Where a capture delivers its records. <see cref="SendAsync"/>, <see cref="Mark"/>, <see cref="FlushAsync"/> and <see cref="DrainAsync"/> are called by one caller at a time, in order;
 /// <see cref="StoredLsn"/> may be read from any thread at any moment.
 /// </summary>
 public interface IChangeRecordSink
@@ -28,4 +28,13 @@ public interface IChangeRecordSink
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when all accepted records are acknowledged, and throws when delivery has failed for good.</returns>
     Task FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until the target has stored every record that is on its way to it: all that this sink has accepted, marked or not, and what an earlier sink left between here and the
+    /// target. The capture calls it before it makes a slot anew: the target orders records by the slot's consistent point, so a record of the old slot that is stored after the target
+    /// has learnt of the new one would count as newer than the new snapshot. Nothing is sent meanwhile. With nothing on its way it completes at once.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that completes when the target has stored all of it, and throws when delivery has failed for good.</returns>
+    Task DrainAsync(CancellationToken cancellationToken);
 }

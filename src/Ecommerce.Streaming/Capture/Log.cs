@@ -52,4 +52,10 @@ internal static partial class Log
 
     [LoggerMessage(2015, LogLevel.Warning, "Creating slot {Slot} waits for open transactions of processes {Pids}.")]
     public static partial void SlotWaits(ILogger logger, string slot, string pids);
+
+    [LoggerMessage(2016, LogLevel.Information, "Before slot {Slot} is made anew, the target has to store what was sent already; waiting for it.")]
+    public static partial void Draining(ILogger logger, string slot);
+
+    [LoggerMessage(2017, LogLevel.Information, "The target has stored what was sent before slot {Slot} is made anew; that took {Elapsed}.")]
+    public static partial void Drained(ILogger logger, string slot, TimeSpan elapsed);
 }

@@ -27,11 +27,15 @@ internal sealed class MarkedSink(IChangeRecordSink sink, CaptureProgress progres
         }
     }
 
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    public Task FlushAsync(CancellationToken cancellationToken) => WaitAsync(sink.FlushAsync, cancellationToken);
+
+    public Task DrainAsync(CancellationToken cancellationToken) => WaitAsync(sink.DrainAsync, cancellationToken);
+
+    private static async Task WaitAsync(Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
     {
         try
         {
-            await sink.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await wait(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,5 @@
-using Ecommerce.Streaming.ChangeEvents;
 using System.Text;
+using Ecommerce.Streaming.ChangeEvents;
 
 namespace Ecommerce.Streaming.Serialization;
 

@@ -187,6 +187,18 @@ internal sealed class DeliveryLedger(long maxUnreadBytes, int maxUnreadRecords)
         }
     }
 
+    /// <summary>Whether the target has stored all that was accepted; else gives a signal that comes with the next progress.</summary>
+    /// <exception cref="ChangeDeliveryException">Delivery has failed for good.</exception>
+    internal bool IsDrained(out Task progress)
+    {
+        lock (_gate)
+        {
+            ThrowIfFailed();
+            progress = (_progress ??= NewSignal()).Task;
+            return _inFlight == 0 && _partitions.TrueForAll(partition => partition.Oldest is null);
+        }
+    }
+
     internal SinkStatistics Read()
     {
         lock (_gate)

@@ -36,6 +36,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
     private readonly IAdminClient _admin;
     private readonly TopicRoutes _routes;
     private readonly CommittedOffsetReader _committed;
+    private readonly SinkDrain _drain;
     private readonly string _parkedTopic;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _watching;
@@ -63,6 +64,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
         _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         _routes = new TopicRoutes(_admin, _ledger, options.Gate(), options.MissingTopics, options.Connection);
         _committed = new CommittedOffsetReader(options.Connection, options.ConsumerGroup, _logger);
+        _drain = new SinkDrain(_ledger, new TopicBacklog(_admin, _committed, options, _time, _logger), options.ConsumerGroup, _time, _logger, _stopping.Token);
         _watching = Task.Run(WatchAsync);
     }
 
@@ -103,6 +105,18 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
             await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// First this sink's own records, then whatever else the topics below <c>PREFIX.</c> that are gated hold up to where they end by then, as an earlier process may have left it on a Kafka
+    /// that outlives it. It waits for a group that has not joined yet; how much is left is logged every few seconds.
+    /// </remarks>
+    /// <exception cref="ChangeDeliveryException">Delivery has failed for good, or Kafka does not tell its topics.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        await _drain.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Ends the sink. What was not acknowledged may be lost on the way to Kafka, and never counts as stored: call <see cref="FlushAsync"/> before, where that matters.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -111,6 +125,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         _ledger.Fail(new ObjectDisposedException(nameof(KafkaChangeRecordSink)));
         await _watching.ConfigureAwait(false);
+        await _drain.Ended.ConfigureAwait(false);
         await Task.Run(() =>
         {
             _committed.Dispose();

@@ -22,4 +22,13 @@ internal static partial class Log
 
     [LoggerMessage(2205, LogLevel.Debug, "Kafka client {Facility}: {Text}")]
     internal static partial void ClientLog(this ILogger logger, string facility, string text);
+
+    [LoggerMessage(2206, LogLevel.Information, "{Unread} records ({Bytes} bytes) of this run are not yet stored by group {Group}, {Unacknowledged} not yet acknowledged by Kafka; waiting for them")]
+    internal static partial void DrainWaitsForOwn(this ILogger logger, long unread, long bytes, string group, long unacknowledged);
+
+    [LoggerMessage(2207, LogLevel.Information, "{Records} records on {Partitions} partitions are not yet stored by group {Group}, the most on {Topic} [{Partition}]: committed {Committed} of {End}. Waiting for it; a topic that the group does not read must not be gated (IsGated)")]
+    internal static partial void DrainWaitsForTopics(this ILogger logger, long records, int partitions, string group, string topic, int partition, long committed, long end);
+
+    [LoggerMessage(2208, LogLevel.Warning, "It could not be read how far group {Group} is behind on the topics: {Reason}. Trying again")]
+    internal static partial void BacklogUnreadable(this ILogger logger, string group, string reason);
 }

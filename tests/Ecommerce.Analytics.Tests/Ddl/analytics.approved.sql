@@ -3,7 +3,7 @@ CREATE DATABASE IF NOT EXISTS `shop`;
 CREATE TABLE IF NOT EXISTS `shop`.`users`
 (
     `id` Int32,
-    `username` String,
+    `username` Nullable(String),
     `created_at` DateTime64(3, 'UTC'),
     `_version` UInt128,
     `_deleted` UInt8,
@@ -17,9 +17,9 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`roles`
 (
     `id` Int32,
-    `role_name` String,
-    `role_title` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `role_name` Nullable(String),
+    `role_title` Nullable(String),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -32,9 +32,9 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`role_user`
 (
     `id` Int32,
-    `role_id` Int32,
-    `user_id` Int32,
-    `created_at` DateTime64(3, 'UTC'),
+    `role_id` Nullable(Int32),
+    `user_id` Nullable(Int32),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -78,7 +78,7 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`addresses`
 (
     `id` Int32,
-    `title` String,
+    `title` Nullable(String),
     `user_id` Int32,
     `province_id` Int32,
     `city_id` Int32,
@@ -97,8 +97,8 @@ CREATE TABLE IF NOT EXISTS `shop`.`categories`
     `id` Int32,
     `category_name` String,
     `category_id` Nullable(Int32),
-    `slug` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `slug` Nullable(String),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -112,7 +112,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`brands`
 (
     `id` Int32,
     `brand_name` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -125,8 +125,8 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`tags`
 (
     `id` Int32,
-    `tag_name` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `tag_name` Nullable(String),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -142,10 +142,10 @@ CREATE TABLE IF NOT EXISTS `shop`.`products`
     `product_name` String,
     `category_id` Int32,
     `brand_id` Int32,
-    `product_price` Decimal(18, 2),
-    `product_tax` Decimal(18, 2),
-    `product_quantity` Int32,
-    `created_at` DateTime64(3, 'UTC'),
+    `product_price` Nullable(Decimal(18, 2)),
+    `product_tax` Nullable(Decimal(18, 2)),
+    `product_quantity` Nullable(Int32),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -158,9 +158,9 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`product_tag`
 (
     `id` Int32,
-    `product_id` Int32,
-    `tag_id` Int32,
-    `created_at` DateTime64(3, 'UTC'),
+    `product_id` Nullable(Int32),
+    `tag_id` Nullable(Int32),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -176,7 +176,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`adscampaigns`
     `campaign_title` Nullable(String),
     `started_at` Nullable(DateTime64(3, 'UTC')),
     `expired_at` Nullable(DateTime64(3, 'UTC')),
-    `created_at` DateTime64(3, 'UTC'),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -195,7 +195,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`discounts`
     `code` Nullable(String),
     `started_at` Nullable(DateTime64(3, 'UTC')),
     `expired_at` Nullable(DateTime64(3, 'UTC')),
-    `created_at` DateTime64(3, 'UTC'),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -223,7 +223,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`paymentmethods`
 (
     `id` Int32,
     `payment_method_name` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -236,8 +236,8 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`paymentstatus`
 (
     `id` Int32,
-    `payment_status_name` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `payment_status_name` Nullable(String),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -250,8 +250,8 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`shippingstatus`
 (
     `id` Int32,
-    `shipping_status_name` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `shipping_status_name` Nullable(String),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -265,7 +265,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`shippingmethods`
 (
     `id` Int32,
     `shipping_method_name` String,
-    `created_at` DateTime64(3, 'UTC'),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -279,11 +279,11 @@ CREATE TABLE IF NOT EXISTS `shop`.`orders`
 (
     `id` Int32,
     `user_id` Int32,
-    `staff_id` Int32,
+    `staff_id` Nullable(Int32),
     `address_id` Int32,
-    `order_amount` Decimal(18, 2),
-    `discount_amount` Decimal(18, 2),
-    `tax_amount` Decimal(18, 2),
+    `order_amount` Nullable(Decimal(18, 2)),
+    `discount_amount` Nullable(Decimal(18, 2)),
+    `tax_amount` Nullable(Decimal(18, 2)),
     `total_amount` Decimal(18, 2),
     `discount_id` Nullable(Int32),
     `payment_method_id` Nullable(Int32),
@@ -293,7 +293,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`orders`
     `shipping_status_id` Nullable(Int32),
     `shipped_at` Nullable(DateTime64(3, 'UTC')),
     `created_at` DateTime64(3, 'UTC'),
-    `updated_at` DateTime64(3, 'UTC'),
+    `updated_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -306,10 +306,10 @@ SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_dire
 CREATE TABLE IF NOT EXISTS `shop`.`order_status_history`
 (
     `id` Int32,
-    `order_id` Int32,
-    `order_status_id` Int32,
-    `staff_id` Int32,
-    `created_at` DateTime64(3, 'UTC'),
+    `order_id` Nullable(Int32),
+    `order_status_id` Nullable(Int32),
+    `staff_id` Nullable(Int32),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC')
@@ -325,10 +325,10 @@ CREATE TABLE IF NOT EXISTS `shop`.`orderdetails`
     `order_id` Int32,
     `product_id` Int32,
     `quantity` Int32,
-    `product_price` Decimal(18, 2),
-    `product_tax` Decimal(18, 2),
+    `product_price` Nullable(Decimal(18, 2)),
+    `product_tax` Nullable(Decimal(18, 2)),
     `subtotal_amount` Decimal(18, 2),
-    `created_at` DateTime64(3, 'UTC'),
+    `created_at` Nullable(DateTime64(3, 'UTC')),
     `_version` UInt128,
     `_deleted` UInt8,
     `_committed_at` DateTime64(3, 'UTC'),
@@ -840,7 +840,8 @@ ENGINE = ReplacingMergeTree ORDER BY (tab, version, reason) SETTINGS fsync_after
 CREATE TABLE IF NOT EXISTS `shop`.`errors`
 (
     at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String,
-    topic LowCardinality(String), partition UInt64, offset UInt64, raw String
+    topic LowCardinality(String), partition UInt64, offset UInt64, raw String,
+    id Nullable(Int32) COMMENT 'The row that the message was for, where it tells that and its place in the log', version UInt128
 )
 ENGINE = MergeTree ORDER BY at SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
@@ -902,21 +903,22 @@ CREATE TABLE IF NOT EXISTS `shop`.`changes`
     committed_at DateTime64(3, 'UTC'),
     problem String,
     is_aside UInt8,
-    is_row UInt8
+    is_row UInt8,
+    is_placed UInt8
 )
 ENGINE = Null;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_users` TO `shop`.`users` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
-    tupleElement(r, 'username') AS `username`,
+    nullIf(tupleElement(r, 'username'), '__debezium_unavailable_value') AS `username`,
     fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `username` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `username` Nullable(String), `created_at` Int64)') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'users' AND is_row
 );
@@ -924,15 +926,15 @@ FROM
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_roles` TO `shop`.`roles` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
-    tupleElement(r, 'role_name') AS `role_name`,
-    tupleElement(r, 'role_title') AS `role_title`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    nullIf(tupleElement(r, 'role_name'), '__debezium_unavailable_value') AS `role_name`,
+    nullIf(tupleElement(r, 'role_title'), '__debezium_unavailable_value') AS `role_title`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `role_name` String, `role_title` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `role_name` Nullable(String), `role_title` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'roles' AND is_row
 );
@@ -942,13 +944,13 @@ SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'role_id') AS `role_id`,
     tupleElement(r, 'user_id') AS `user_id`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `role_id` Int32, `user_id` Int32, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `role_id` Nullable(Int32), `user_id` Nullable(Int32), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'role_user' AND is_row
 );
@@ -989,7 +991,7 @@ FROM
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_addresses` TO `shop`.`addresses` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
-    tupleElement(r, 'title') AS `title`,
+    nullIf(tupleElement(r, 'title'), '__debezium_unavailable_value') AS `title`,
     tupleElement(r, 'user_id') AS `user_id`,
     tupleElement(r, 'province_id') AS `province_id`,
     tupleElement(r, 'city_id') AS `city_id`,
@@ -999,7 +1001,7 @@ SELECT
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `title` String, `user_id` Int32, `province_id` Int32, `city_id` Int32, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `title` Nullable(String), `user_id` Int32, `province_id` Int32, `city_id` Int32, `created_at` Int64)') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'addresses' AND is_row
 );
@@ -1009,14 +1011,14 @@ SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'category_name') AS `category_name`,
     tupleElement(r, 'category_id') AS `category_id`,
-    tupleElement(r, 'slug') AS `slug`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    nullIf(tupleElement(r, 'slug'), '__debezium_unavailable_value') AS `slug`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `category_name` String, `category_id` Nullable(Int32), `slug` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `category_name` String, `category_id` Nullable(Int32), `slug` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'categories' AND is_row
 );
@@ -1025,13 +1027,13 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_brands` TO `shop`.`brands` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'brand_name') AS `brand_name`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `brand_name` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `brand_name` String, `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'brands' AND is_row
 );
@@ -1039,14 +1041,14 @@ FROM
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_tags` TO `shop`.`tags` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
-    tupleElement(r, 'tag_name') AS `tag_name`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    nullIf(tupleElement(r, 'tag_name'), '__debezium_unavailable_value') AS `tag_name`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `tag_name` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `tag_name` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'tags' AND is_row
 );
@@ -1060,13 +1062,13 @@ SELECT
     tupleElement(r, 'product_price') AS `product_price`,
     tupleElement(r, 'product_tax') AS `product_tax`,
     tupleElement(r, 'product_quantity') AS `product_quantity`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `product_name` String, `category_id` Int32, `brand_id` Int32, `product_price` Decimal(18, 2), `product_tax` Decimal(18, 2), `product_quantity` Int32, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `product_name` String, `category_id` Int32, `brand_id` Int32, `product_price` Nullable(Decimal(18, 2)), `product_tax` Nullable(Decimal(18, 2)), `product_quantity` Nullable(Int32), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'products' AND is_row
 );
@@ -1076,13 +1078,13 @@ SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'product_id') AS `product_id`,
     tupleElement(r, 'tag_id') AS `tag_id`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `product_id` Int32, `tag_id` Int32, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `product_id` Nullable(Int32), `tag_id` Nullable(Int32), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'product_tag' AND is_row
 );
@@ -1090,16 +1092,16 @@ FROM
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_adscampaigns` TO `shop`.`adscampaigns` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
-    tupleElement(r, 'campaign_title') AS `campaign_title`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'started_at'), 'UTC') AS `started_at`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'expired_at'), 'UTC') AS `expired_at`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    nullIf(tupleElement(r, 'campaign_title'), '__debezium_unavailable_value') AS `campaign_title`,
+    if(tupleElement(r, 'started_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'started_at'), 'UTC'), NULL) AS `started_at`,
+    if(tupleElement(r, 'expired_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'expired_at'), 'UTC'), NULL) AS `expired_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `campaign_title` Nullable(String), `started_at` Nullable(Int64), `expired_at` Nullable(Int64), `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `campaign_title` Nullable(String), `started_at` Nullable(Int64), `expired_at` Nullable(Int64), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'adscampaigns' AND is_row
 );
@@ -1108,18 +1110,18 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_discounts` TO `shop`.`discount
 SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'adscampaign_id') AS `adscampaign_id`,
-    tupleElement(r, 'type') AS `type`,
+    nullIf(tupleElement(r, 'type'), '__debezium_unavailable_value') AS `type`,
     tupleElement(r, 'value') AS `value`,
-    tupleElement(r, 'code') AS `code`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'started_at'), 'UTC') AS `started_at`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'expired_at'), 'UTC') AS `expired_at`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    nullIf(tupleElement(r, 'code'), '__debezium_unavailable_value') AS `code`,
+    if(tupleElement(r, 'started_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'started_at'), 'UTC'), NULL) AS `started_at`,
+    if(tupleElement(r, 'expired_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'expired_at'), 'UTC'), NULL) AS `expired_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `adscampaign_id` Nullable(Int32), `type` Nullable(String), `value` Nullable(Decimal(18, 2)), `code` Nullable(String), `started_at` Nullable(Int64), `expired_at` Nullable(Int64), `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `adscampaign_id` Nullable(Int32), `type` Nullable(String), `value` Nullable(Decimal(18, 2)), `code` Nullable(String), `started_at` Nullable(Int64), `expired_at` Nullable(Int64), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'discounts' AND is_row
 );
@@ -1143,13 +1145,13 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_paymentmethods` TO `shop`.`pay
 SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'payment_method_name') AS `payment_method_name`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `payment_method_name` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `payment_method_name` String, `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'paymentmethods' AND is_row
 );
@@ -1157,14 +1159,14 @@ FROM
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_paymentstatus` TO `shop`.`paymentstatus` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
-    tupleElement(r, 'payment_status_name') AS `payment_status_name`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    nullIf(tupleElement(r, 'payment_status_name'), '__debezium_unavailable_value') AS `payment_status_name`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `payment_status_name` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `payment_status_name` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'paymentstatus' AND is_row
 );
@@ -1172,14 +1174,14 @@ FROM
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_shippingstatus` TO `shop`.`shippingstatus` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
-    tupleElement(r, 'shipping_status_name') AS `shipping_status_name`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    nullIf(tupleElement(r, 'shipping_status_name'), '__debezium_unavailable_value') AS `shipping_status_name`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `shipping_status_name` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `shipping_status_name` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'shippingstatus' AND is_row
 );
@@ -1188,13 +1190,13 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_shippingmethods` TO `shop`.`sh
 SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'shipping_method_name') AS `shipping_method_name`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `shipping_method_name` String, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `shipping_method_name` String, `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'shippingmethods' AND is_row
 );
@@ -1215,15 +1217,15 @@ SELECT
     tupleElement(r, 'order_status_id') AS `order_status_id`,
     tupleElement(r, 'shipping_method_id') AS `shipping_method_id`,
     tupleElement(r, 'shipping_status_id') AS `shipping_status_id`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'shipped_at'), 'UTC') AS `shipped_at`,
+    if(tupleElement(r, 'shipped_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'shipped_at'), 'UTC'), NULL) AS `shipped_at`,
     fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'updated_at'), 'UTC') AS `updated_at`,
+    if(tupleElement(r, 'updated_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'updated_at'), 'UTC'), NULL) AS `updated_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `user_id` Int32, `staff_id` Int32, `address_id` Int32, `order_amount` Decimal(18, 2), `discount_amount` Decimal(18, 2), `tax_amount` Decimal(18, 2), `total_amount` Decimal(18, 2), `discount_id` Nullable(Int32), `payment_method_id` Nullable(Int32), `payment_status_id` Nullable(Int32), `order_status_id` Int32, `shipping_method_id` Nullable(Int32), `shipping_status_id` Nullable(Int32), `shipped_at` Nullable(Int64), `created_at` Int64, `updated_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `user_id` Int32, `staff_id` Nullable(Int32), `address_id` Int32, `order_amount` Nullable(Decimal(18, 2)), `discount_amount` Nullable(Decimal(18, 2)), `tax_amount` Nullable(Decimal(18, 2)), `total_amount` Decimal(18, 2), `discount_id` Nullable(Int32), `payment_method_id` Nullable(Int32), `payment_status_id` Nullable(Int32), `order_status_id` Int32, `shipping_method_id` Nullable(Int32), `shipping_status_id` Nullable(Int32), `shipped_at` Nullable(Int64), `created_at` Int64, `updated_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'orders' AND is_row
 );
@@ -1234,13 +1236,13 @@ SELECT
     tupleElement(r, 'order_id') AS `order_id`,
     tupleElement(r, 'order_status_id') AS `order_status_id`,
     tupleElement(r, 'staff_id') AS `staff_id`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `order_id` Int32, `order_status_id` Int32, `staff_id` Int32, `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `order_id` Nullable(Int32), `order_status_id` Nullable(Int32), `staff_id` Nullable(Int32), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'order_status_history' AND is_row
 );
@@ -1254,13 +1256,13 @@ SELECT
     tupleElement(r, 'product_price') AS `product_price`,
     tupleElement(r, 'product_tax') AS `product_tax`,
     tupleElement(r, 'subtotal_amount') AS `subtotal_amount`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
 FROM
 (
-    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `order_id` Int32, `product_id` Int32, `quantity` Int32, `product_price` Decimal(18, 2), `product_tax` Decimal(18, 2), `subtotal_amount` Decimal(18, 2), `created_at` Int64)') AS r, op, version, committed_at
+    SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `order_id` Int32, `product_id` Int32, `quantity` Int32, `product_price` Nullable(Decimal(18, 2)), `product_tax` Nullable(Decimal(18, 2)), `subtotal_amount` Decimal(18, 2), `created_at` Nullable(Int64))') AS r, op, version, committed_at
     FROM `shop`.`changes`
     WHERE tab = 'orderdetails' AND is_row
 );
@@ -1269,10 +1271,10 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_transactions` TO `shop`.`trans
 SELECT
     tupleElement(r, 'id') AS `id`,
     tupleElement(r, 'order_id') AS `order_id`,
-    tupleElement(r, 'transaction_type') AS `transaction_type`,
+    nullIf(tupleElement(r, 'transaction_type'), '__debezium_unavailable_value') AS `transaction_type`,
     tupleElement(r, 'amount') AS `amount`,
     tupleElement(r, 'status') AS `status`,
-    fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC') AS `created_at`,
+    if(tupleElement(r, 'created_at') BETWEEN -2208988800000 AND 10413791999999, fromUnixTimestamp64Milli(tupleElement(r, 'created_at'), 'UTC'), NULL) AS `created_at`,
     version AS `_version`,
     op = 'd' AS `_deleted`,
     committed_at AS `_committed_at`
@@ -1289,9 +1291,64 @@ FROM `shop`.`changes`
 WHERE problem = '' AND NOT is_aside AND (op = 't' OR snapshot = 'last');
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_errors` TO `shop`.`errors` AS
-SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset, if(raw != '', raw, concat('{"op":"', op, '","before":', if(before = '', 'null', before), ',"after":', if(after = '', 'null', after), '}')) AS raw
+SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset, if(raw != '', raw, concat('{"op":"', op, '","before":', if(before = '', 'null', before), ',"after":', if(after = '', 'null', after), '}')) AS raw,
+    if(is_placed,
+        JSONExtract(multiIf(topic = 'shop.parked', JSONExtractString(after, 'key'), op = 'd', before, after), 'id', 'Nullable(Int32)'), NULL) AS id,
+    version
 FROM `shop`.`changes`
 WHERE problem != '';
+
+CREATE VIEW IF NOT EXISTS `shop`.`open_errors` AS
+SELECT e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version
+FROM `shop`.`errors` AS e
+LEFT JOIN (SELECT tab, max(version) AS version FROM `shop`.`floors` GROUP BY tab) AS f ON f.tab = e.tab
+LEFT JOIN
+(
+    SELECT 'users' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`users` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'users' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'roles' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`roles` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'roles' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'role_user' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`role_user` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'role_user' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'provinces' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`provinces` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'provinces' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'cities' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`cities` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'cities' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'addresses' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`addresses` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'addresses' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'categories' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`categories` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'categories' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'brands' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`brands` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'brands' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'tags' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`tags` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'tags' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'products' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`products` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'products' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'product_tag' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`product_tag` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'product_tag' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'adscampaigns' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`adscampaigns` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'adscampaigns' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'discounts' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`discounts` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'discounts' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'orderstatus' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`orderstatus` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'orderstatus' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'paymentmethods' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`paymentmethods` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'paymentmethods' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'paymentstatus' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`paymentstatus` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'paymentstatus' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'shippingstatus' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`shippingstatus` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'shippingstatus' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'shippingmethods' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`shippingmethods` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'shippingmethods' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'orders' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`orders` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'orders' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'order_status_history' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`order_status_history` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'order_status_history' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'orderdetails' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`orderdetails` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'orderdetails' AND id IS NOT NULL) GROUP BY id
+    UNION ALL
+    SELECT 'transactions' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`transactions` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'transactions' AND id IS NOT NULL) GROUP BY id
+) AS s ON s.tab = e.tab AND s.id = e.id
+WHERE e.id IS NULL OR (e.version >= ifNull(f.version, 0) AND e.version > ifNull(s.version, 0));
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_aside` TO `shop`.`aside` AS
 SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw
@@ -1321,12 +1378,13 @@ SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, pa
         lower(kind) = 'b', v IN ('true', 'false'),
         lower(kind) = 'f', toFloat64OrNull(v) IS NOT NULL,
         0), 0),
-        tupleElement(pairs, 1), arrayMap(name -> transform(concat(tab, '.', name), ['users.id', 'users.username', 'users.created_at', 'roles.id', 'roles.role_name', 'roles.role_title', 'roles.created_at', 'role_user.id', 'role_user.role_id', 'role_user.user_id', 'role_user.created_at', 'provinces.id', 'provinces.province_name', 'provinces.created_at', 'cities.id', 'cities.city_name', 'cities.province_id', 'cities.latitude', 'cities.longitude', 'cities.created_at', 'addresses.id', 'addresses.title', 'addresses.user_id', 'addresses.province_id', 'addresses.city_id', 'addresses.created_at', 'categories.id', 'categories.category_name', 'categories.category_id', 'categories.slug', 'categories.created_at', 'brands.id', 'brands.brand_name', 'brands.created_at', 'tags.id', 'tags.tag_name', 'tags.created_at', 'products.id', 'products.product_name', 'products.category_id', 'products.brand_id', 'products.product_price', 'products.product_tax', 'products.product_quantity', 'products.created_at', 'product_tag.id', 'product_tag.product_id', 'product_tag.tag_id', 'product_tag.created_at', 'adscampaigns.id', 'adscampaigns.campaign_title', 'adscampaigns.started_at', 'adscampaigns.expired_at', 'adscampaigns.created_at', 'discounts.id', 'discounts.adscampaign_id', 'discounts.type', 'discounts.value', 'discounts.code', 'discounts.started_at', 'discounts.expired_at', 'discounts.created_at', 'orderstatus.id', 'orderstatus.order_status_name', 'orderstatus.created_at', 'paymentmethods.id', 'paymentmethods.payment_method_name', 'paymentmethods.created_at', 'paymentstatus.id', 'paymentstatus.payment_status_name', 'paymentstatus.created_at', 'shippingstatus.id', 'shippingstatus.shipping_status_name', 'shippingstatus.created_at', 'shippingmethods.id', 'shippingmethods.shipping_method_name', 'shippingmethods.created_at', 'orders.id', 'orders.user_id', 'orders.staff_id', 'orders.address_id', 'orders.order_amount', 'orders.discount_amount', 'orders.tax_amount', 'orders.total_amount', 'orders.discount_id', 'orders.payment_method_id', 'orders.payment_status_id', 'orders.order_status_id', 'orders.shipping_method_id', 'orders.shipping_status_id', 'orders.shipped_at', 'orders.created_at', 'orders.updated_at', 'order_status_history.id', 'order_status_history.order_id', 'order_status_history.order_status_id', 'order_status_history.staff_id', 'order_status_history.created_at', 'orderdetails.id', 'orderdetails.order_id', 'orderdetails.product_id', 'orderdetails.quantity', 'orderdetails.product_price', 'orderdetails.product_tax', 'orderdetails.subtotal_amount', 'orderdetails.created_at', 'transactions.id', 'transactions.order_id', 'transactions.transaction_type', 'transactions.amount', 'transactions.status', 'transactions.created_at'], ['I', 'S', 'T', 'I', 'S', 'S', 'T', 'I', 'I', 'I', 'T', 'I', 'S', 'T', 'I', 'S', 'I', 'f', 'f', 'T', 'I', 'S', 'I', 'I', 'I', 'T', 'I', 'S', 'i', 'S', 'T', 'I', 'S', 'T', 'I', 'S', 'T', 'I', 'S', 'I', 'I', 'M', 'M', 'I', 'T', 'I', 'I', 'I', 'T', 'I', 's', 't', 't', 'T', 'I', 'i', 's', 'm', 's', 't', 't', 'T', 'I', 'S', 'T', 'I', 'S', 'T', 'I', 'S', 'T', 'I', 'S', 'T', 'I', 'S', 'T', 'I', 'I', 'I', 'I', 'M', 'M', 'M', 'M', 'i', 'i', 'i', 'I', 'i', 'i', 't', 'T', 'T', 'I', 'I', 'I', 'I', 'T', 'I', 'I', 'I', 'I', 'M', 'M', 'M', 'T', 'I', 'i', 's', 'm', 'b', 't'], ''), tupleElement(pairs, 1)), tupleElement(pairs, 2)),
-    if(hasAll(tupleElement(pairs, 1), if(op = 'd', ['id'], [['id', 'username', 'created_at'], ['id', 'role_name', 'role_title', 'created_at'], ['id', 'role_id', 'user_id', 'created_at'], ['id', 'province_name', 'created_at'], ['id', 'city_name', 'province_id', 'created_at'], ['id', 'title', 'user_id', 'province_id', 'city_id', 'created_at'], ['id', 'category_name', 'slug', 'created_at'], ['id', 'brand_name', 'created_at'], ['id', 'tag_name', 'created_at'], ['id', 'product_name', 'category_id', 'brand_id', 'product_price', 'product_tax', 'product_quantity', 'created_at'], ['id', 'product_id', 'tag_id', 'created_at'], ['id', 'created_at'], ['id', 'created_at'], ['id', 'order_status_name', 'created_at'], ['id', 'payment_method_name', 'created_at'], ['id', 'payment_status_name', 'created_at'], ['id', 'shipping_status_name', 'created_at'], ['id', 'shipping_method_name', 'created_at'], ['id', 'user_id', 'staff_id', 'address_id', 'order_amount', 'discount_amount', 'tax_amount', 'total_amount', 'order_status_id', 'created_at', 'updated_at'], ['id', 'order_id', 'order_status_id', 'staff_id', 'created_at'], ['id', 'order_id', 'product_id', 'quantity', 'product_price', 'product_tax', 'subtotal_amount', 'created_at'], ['id']][indexOf(['users', 'roles', 'role_user', 'provinces', 'cities', 'addresses', 'categories', 'brands', 'tags', 'products', 'product_tag', 'adscampaigns', 'discounts', 'orderstatus', 'paymentmethods', 'paymentstatus', 'shippingstatus', 'shippingmethods', 'orders', 'order_status_history', 'orderdetails', 'transactions'], tab)]) AS required),
+        tupleElement(pairs, 1), arrayMap(name -> transform(concat(tab, '.', name), ['users.id', 'users.created_at', 'roles.id', 'role_user.id', 'provinces.id', 'provinces.province_name', 'provinces.created_at', 'cities.id', 'cities.city_name', 'cities.province_id', 'cities.created_at', 'addresses.id', 'addresses.user_id', 'addresses.province_id', 'addresses.city_id', 'addresses.created_at', 'categories.id', 'categories.category_name', 'categories.category_id', 'brands.id', 'brands.brand_name', 'tags.id', 'products.id', 'products.product_name', 'products.category_id', 'products.brand_id', 'product_tag.id', 'adscampaigns.id', 'discounts.id', 'orderstatus.id', 'orderstatus.order_status_name', 'orderstatus.created_at', 'paymentmethods.id', 'paymentmethods.payment_method_name', 'paymentstatus.id', 'shippingstatus.id', 'shippingmethods.id', 'shippingmethods.shipping_method_name', 'orders.id', 'orders.user_id', 'orders.address_id', 'orders.total_amount', 'orders.payment_method_id', 'orders.order_status_id', 'orders.shipping_method_id', 'orders.created_at', 'order_status_history.id', 'orderdetails.id', 'orderdetails.order_id', 'orderdetails.product_id', 'orderdetails.quantity', 'orderdetails.subtotal_amount', 'transactions.id'], ['I', 'T', 'I', 'I', 'I', 'S', 'T', 'I', 'S', 'I', 'T', 'I', 'I', 'I', 'I', 'T', 'I', 'S', 'i', 'I', 'S', 'I', 'I', 'S', 'I', 'I', 'I', 'I', 'I', 'I', 'S', 'T', 'I', 'S', 'I', 'I', 'I', 'S', 'I', 'I', 'I', 'M', 'i', 'I', 'i', 'T', 'I', 'I', 'I', 'I', 'I', 'M', 'I'], ''), tupleElement(pairs, 1)), tupleElement(pairs, 2)),
+    if(hasAll(tupleElement(pairs, 1), if(op = 'd', ['id'], [['id', 'created_at'], ['id'], ['id'], ['id', 'province_name', 'created_at'], ['id', 'city_name', 'province_id', 'created_at'], ['id', 'user_id', 'province_id', 'city_id', 'created_at'], ['id', 'category_name'], ['id', 'brand_name'], ['id'], ['id', 'product_name', 'category_id', 'brand_id'], ['id'], ['id'], ['id'], ['id', 'order_status_name', 'created_at'], ['id', 'payment_method_name'], ['id'], ['id'], ['id', 'shipping_method_name'], ['id', 'user_id', 'address_id', 'total_amount', 'order_status_id', 'created_at'], ['id'], ['id', 'order_id', 'product_id', 'quantity', 'subtotal_amount'], ['id']][indexOf(['users', 'roles', 'role_user', 'provinces', 'cities', 'addresses', 'categories', 'brands', 'tags', 'products', 'product_tag', 'adscampaigns', 'discounts', 'orderstatus', 'paymentmethods', 'paymentstatus', 'shippingstatus', 'shippingmethods', 'orders', 'order_status_history', 'orderdetails', 'transactions'], tab)]) AS required),
         [], [concat('not all of ', arrayStringConcat(required, ', '), ' are there')])), ', ') AS bad) != '', concat('Missing, out of range or unreadable: ', bad),
     '') AS problem,
     problem = '' AND NOT is_snapshot AND consistent_point IS NULL AS is_aside,
-    problem = '' AND NOT is_aside AND op != 't' AS is_row
+    problem = '' AND NOT is_aside AND op != 't' AS is_row,
+    if(is_snapshot, lsn != 0 OR position[2] IS NOT NULL, consistent_point IS NOT NULL AND position[2] IS NOT NULL) AS is_placed
 FROM
 (
     SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, coalesce((SELECT argMaxOrNull(snapshot_lsn, sequence) FROM `shop`.`capture_offsets`), (SELECT maxOrNull(toUInt64(bitShiftRight(version, 64))) FROM `shop`.`floors` WHERE reason = 'snapshot')) AS consistent_point, snapshot NOT IN ('', 'false', 'incremental') AS is_snapshot,

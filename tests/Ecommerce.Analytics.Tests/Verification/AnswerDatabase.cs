@@ -27,7 +27,7 @@ internal sealed class AnswerDatabase : IAsyncDisposable
         var database = new AnswerDatabase(name, connection);
         await database.ExecuteAsync("CREATE TABLE watermark (lsn UInt64, settled_at DateTime64(3, 'UTC')) ENGINE = ReplacingMergeTree(lsn) ORDER BY tuple()");
         await database.ExecuteAsync(
-            "CREATE TABLE errors (at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String, topic LowCardinality(String), partition UInt64, offset UInt64, raw String) ENGINE = MergeTree ORDER BY at");
+            "CREATE TABLE open_errors (at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String, topic LowCardinality(String), partition UInt64, offset UInt64, raw String) ENGINE = MergeTree ORDER BY at");
         return database;
     }
 

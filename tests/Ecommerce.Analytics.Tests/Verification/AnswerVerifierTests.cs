@@ -149,7 +149,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
     {
         await using var answers = await AnswerDatabase.CreateEqualAsync(engine);
         await answers.ExecuteAsync("""
-            INSERT INTO errors (at, tab, reason, topic, partition, offset, raw) VALUES
+            INSERT INTO open_errors (at, tab, reason, topic, partition, offset, raw) VALUES
               ('2024-01-02 00:00:00', 'products', 'later', 'shop.public.products', 0, 8, 'b'), ('2024-01-01 00:00:00', 'products', 'no price', 'shop.public.products', 0, 7, 'a'),
               ('2024-01-03 00:00:00', 'products', 'no price', 'shop.public.products', 0, 7, 'a'), ('2024-01-01 00:00:00', '', 'not JSON', 'shop.public.tags', 1, 1, '{')
             """);
@@ -160,7 +160,7 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
         report.Mismatches.Should().BeEmpty();
         report.Exact.Should().Be(10);
 
-        await answers.ExecuteAsync("INSERT INTO errors (tab, reason, topic, raw) VALUES ('', 'too large', 'shop.parked', '')");
+        await answers.ExecuteAsync("INSERT INTO open_errors (tab, reason, topic, raw) VALUES ('', 'too large', 'shop.parked', '')");
         (await VerifyAsync(answers)).Exact.Should().Be(0, "a parked record of an unknown table may be missing anywhere");
     }
 

@@ -8,7 +8,7 @@ internal static class OtherProcess
     public static Process Start(string method, string? account, params (string Name, string Value)[] environment)
     {
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] command = [dotnet, typeof(OtherProcess).Assembly.Location, "-method", method, "-noColor", "-parallel", "none"];
+        string[] command = [dotnet, typeof(OtherProcess).Assembly.Location, "-method", method, "-explicit", "only", "-noColor", "-parallel", "none"];
         if (account is not null)
         {
             command = ["setpriv", $"--reuid={account}", "--clear-groups", .. command];

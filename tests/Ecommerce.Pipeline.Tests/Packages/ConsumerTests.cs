@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Ecommerce.Pipeline.Tests.EndToEnd;
 
@@ -22,7 +23,7 @@ public sealed partial class ConsumerTests
             await DotnetAsync(root, "pack", Path.Combine(root, "src", $"Ecommerce.{library}"), "--configuration", "Release", "--output", packages, $"-p:Version={version}");
         }
 
-        Directory.GetFiles(packages, "*.nupkg").Should().HaveCount(3);
+        Directory.GetFiles(packages, "*.nupkg").Should().HaveCount(3).And.AllSatisfy(ShouldBeWellKept);
         Directory.GetFiles(packages, "*.snupkg").Should().HaveCount(3, "symbols travel beside the packages");
 
         var consumer = Directory.CreateDirectory(folder.File("consumer")).FullName;
@@ -54,6 +55,15 @@ public sealed partial class ConsumerTests
         var output = await DotnetAsync(consumer, "run");
 
         output.Should().Contain("exact 13/13", "the README's program verifies what it built");
+    }
+
+    private static void ShouldBeWellKept(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        var files = archive.Entries.Select(entry => entry.FullName).ToList();
+        files.Should().Contain("README.md").And.Contain(file => file.StartsWith("lib/net10.0/", StringComparison.Ordinal) && file.EndsWith(".xml", StringComparison.Ordinal), "documentation travels in the package");
+        using var specification = new StreamReader(archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
+        specification.ReadToEnd().Should().Contain("<license type=\"expression\">MIT</license>").And.Contain("<readme>README.md</readme>").And.Contain("<description>");
     }
 
     private static string ReadmeCode(string readme)

@@ -15,18 +15,25 @@ internal static class Ledger
     public static SortedDictionary<int, string> Replay(RecordingSink sink, ulong snapshotLsn)
     {
         Dictionary<int, (UInt128 Version, string? Value)> state = [];
+        UInt128 floor = 0;
         foreach (var e in sink.Events.Where(e => e.Table == "ledger"))
         {
             var row = e.Event.After ?? e.Event.Before!.Value;
             var id = row.GetProperty("id").GetInt32();
-            var version = e.Version(snapshotLsn);
+            var version = e.Version(e.KnownWhenStored ?? snapshotLsn);
+            if (e.Event.Source.Snapshot == SnapshotMarker.Last)
+            {
+                // What the snapshot does not have is gone.
+                floor = UInt128.Max(floor, version);
+            }
+
             if (!state.TryGetValue(id, out var known) || version >= known.Version)
             {
                 state[id] = (version, e.Event.Operation == ChangeOperation.Delete ? null : row.GetProperty("v").GetString());
             }
         }
 
-        return new SortedDictionary<int, string>(state.Where(s => s.Value.Value is not null).ToDictionary(s => s.Key, s => s.Value.Value!));
+        return new SortedDictionary<int, string>(state.Where(s => s.Value.Value is not null && s.Value.Version >= floor).ToDictionary(s => s.Key, s => s.Value.Value!));
     }
 
     public static async Task<SortedDictionary<int, string>> ReadAsync(NpgsqlConnection connection)

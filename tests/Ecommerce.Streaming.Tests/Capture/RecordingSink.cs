@@ -10,6 +10,7 @@ internal sealed class RecordingSink : IChangeRecordSink
     private readonly Lock _gate = new();
     private readonly List<ChangeRecord> _records = [];
     private readonly List<(int Records, ulong Lsn)> _marks = [];
+    private readonly List<ulong?> _knownWhenStored = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _blocked;
     private ulong? _storedLimit;
@@ -17,6 +18,9 @@ internal sealed class RecordingSink : IChangeRecordSink
     private ulong _lastOfRun;
 
     public Exception? Failure { get; set; }
+
+    /// <summary>L0 as the target knows it at the moment, for a sink that plays the target too; null where that does not matter.</summary>
+    public Func<ulong?> KnownConsistentPoint { get; init; } = () => null;
 
     public ulong StoredLsn
     {
@@ -52,7 +56,19 @@ internal sealed class RecordingSink : IChangeRecordSink
     }
 
     /// <summary>Records that are not heartbeats, parsed.</summary>
-    public IReadOnlyList<Seen> Events => [.. Records.Where(r => !r.Topic.EndsWith(".heartbeat", StringComparison.Ordinal)).Select(r => new Seen(r))];
+    public IReadOnlyList<Seen> Events
+    {
+        get
+        {
+            ulong?[] known;
+            lock (_gate)
+            {
+                known = [.. _knownWhenStored];
+            }
+
+            return [.. Records.Select((r, i) => (Record: r, Index: i)).Where(r => !r.Record.Topic.EndsWith(".heartbeat", StringComparison.Ordinal)).Select(r => new Seen(r.Record) { KnownWhenStored = known.ElementAtOrDefault(r.Index) })];
+        }
+    }
 
     public ulong Marked => Marks is { Count: > 0 } marks ? marks[^1].Lsn : 0;
 
@@ -73,7 +89,10 @@ internal sealed class RecordingSink : IChangeRecordSink
         lock (_gate)
         {
             _storedLimit = null;
+            StoreAll();
         }
+
+        Signal();
     }
 
     public void Block() => _blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,6 +114,10 @@ internal sealed class RecordingSink : IChangeRecordSink
         lock (_gate)
         {
             _records.Add(record);
+            if (_storedLimit is null)
+            {
+                StoreAll();
+            }
         }
 
         Signal();
@@ -114,6 +137,25 @@ internal sealed class RecordingSink : IChangeRecordSink
     }
 
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_knownWhenStored.Count == _records.Count)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Waits until the sink is as asked; fails with what it holds after the deadline.</summary>
     public async Task UntilAsync(Func<RecordingSink, bool> isSo, string what, TimeSpan? deadline = null)
@@ -143,6 +185,14 @@ internal sealed class RecordingSink : IChangeRecordSink
         }
     }
 
+    private void StoreAll()
+    {
+        while (_knownWhenStored.Count < _records.Count)
+        {
+            _knownWhenStored.Add(KnownConsistentPoint());
+        }
+    }
+
     private void Signal()
     {
         lock (_gate)
@@ -167,6 +217,9 @@ internal sealed class RecordingSink : IChangeRecordSink
         public ChangeEnvelope Event { get; }
 
         public string? Key { get; }
+
+        /// <summary>The L0 that the target knew when it stored the record, and by which it has fixed the version; null where it is not known to be stored or no target is played.</summary>
+        public ulong? KnownWhenStored { get; init; }
 
         public char Op => Event.Operation.ToCode();
 
