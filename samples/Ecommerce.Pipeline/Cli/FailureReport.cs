@@ -28,8 +28,8 @@ internal static class FailureReport
         // An aggregate says nothing by itself; its first inner failure does.
         var told = error is AggregateException { InnerExceptions.Count: > 0 } aggregate ? aggregate.InnerExceptions[0] : error;
         var lines = new List<string> { Words(told) };
-        // How a wait was ended says nothing of why it was long.
-        for (var inner = told.InnerException; inner is not (null or OperationCanceledException); inner = inner is UnauthorizedAccessException ? null : inner.InnerException)
+        // How a wait was ended says nothing of why it was long, and .NET's advice on loading libraries nothing of this one.
+        for (var inner = told.InnerException; inner is not (null or OperationCanceledException or DllNotFoundException); inner = inner is UnauthorizedAccessException ? null : inner.InnerException)
         {
             // Wrapped messages often quote what they wrap.
             var words = Words(inner);

@@ -29,7 +29,9 @@ internal static class MachineCheck
             findings.Add(Room("cache", cache.Directory));
         }
 
-        findings.Add(Room("temporary folder", Path.GetTempPath()));
+        findings.Add(Directory.Exists(Path.GetTempPath())
+            ? Room("temporary folder", Path.GetTempPath())
+            : new Finding("temporary folder", Verdict.Bad, $"{Path.GetTempPath()} (TMPDIR) does not exist", Elsewhere));
         findings.Add(Environment.IsPrivilegedProcess
             ? new Finding("user", Verdict.Note, "root: PostgreSQL, which refuses root, runs as the user postgres, else nobody; its folder must be open to that user (chmod o+x on every folder above)")
             : new Finding("user", Verdict.Good, $"{Environment.UserName}: PostgreSQL runs as the same"));

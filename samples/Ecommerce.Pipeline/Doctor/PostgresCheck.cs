@@ -92,7 +92,7 @@ internal static class PostgresCheck
         if (exists && (facts.GetString(11) != "pgoutput" || facts.IsDBNull(12) || facts.GetString(12) != address.Database))
         {
             findings.Add(new Finding(
-                "slot", Verdict.Bad, $"replication slot {slot} is somebody else's: it decodes database {(facts.IsDBNull(12) ? "(none)" : facts.GetString(12))} with {facts.GetString(11)}", $"SELECT pg_drop_replication_slot('{slot}'); once nobody needs it."));
+                "slot", Verdict.Bad, $"replication slot {slot} is somebody else's: it decodes database {(facts.IsDBNull(12) ? "(none)" : facts.GetString(12))} with {facts.GetString(11)}", $"Connect to that database, choose another --slot, or, once nobody needs it: SELECT pg_drop_replication_slot('{slot}');"));
         }
         else if (exists)
         {

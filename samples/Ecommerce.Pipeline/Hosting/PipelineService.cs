@@ -22,6 +22,10 @@ internal sealed class PipelineService(
     ILoggerFactory loggers,
     IHostApplicationLifetime lifetime) : BackgroundService
 {
+    private static readonly TimeSpan SignalsTogether = TimeSpan.FromMilliseconds(200);
+
+    private bool _ready;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Starting is long; the host must not wait for it, or a signal would find nobody.
@@ -32,16 +36,25 @@ internal sealed class PipelineService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            outcome.Failure = new PartFailedException("Stopped before the pipeline was ready: nothing was verified.");
+            outcome.Failure = StoppedEarly();
         }
         catch (Exception error)
         {
-            outcome.Failure = error;
+            outcome.Failure = !_ready && await IsStoppingAsync(stoppingToken) ? StoppedEarly() : error;
         }
         finally
         {
             lifetime.StopApplication();
         }
+    }
+
+    private static PartFailedException StoppedEarly() => new("Stopped before the pipeline was ready: nothing was verified.");
+
+    /// <summary>Ctrl-C goes to the whole process group: a program that we wait for may die of it a moment before we hear of it.</summary>
+    private async Task<bool> IsStoppingAsync(CancellationToken stopping)
+    {
+        await Task.Delay(SignalsTogether, clock, stopping).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return stopping.IsCancellationRequested;
     }
 
     private async Task<RunSummary> RunAsync(CancellationToken stopping)
@@ -101,6 +114,7 @@ internal sealed class PipelineService(
     private async Task<RunSummary> RunAsync(DataDirectory directory, CancellationToken stopping)
     {
         await using var engines = await EngineSet.StartAsync(settings, directory, progress, clock, loggers, stopping);
+        await ServerIdentityCheck.RunAsync(engines, StorePipeline.NamesIn(engines), stopping);
         await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, stopping);
         try
         {
@@ -123,6 +137,7 @@ internal sealed class PipelineService(
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             var ready = progress.Elapsed;
             Announce(directory, engines, door);
+            _ready = true;
             try
             {
                 await LiveAsync(pipeline, population, stopping);

@@ -47,13 +47,7 @@ internal sealed class StorePipeline : IAsyncDisposable
     /// <summary>Creates what is missing on the engines and starts the flow; returns when the snapshot, if one was due, is sent and changes stream.</summary>
     public static async Task<StorePipeline> StartAsync(EngineSet engines, string slot, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var names = new AnalyticsOptions
-        {
-            Database = EngineSet.Database,
-            KafkaBrokers = engines.Kafka,
-            EmbeddedBroker = engines.Broker is not null,
-            EmbeddedEngine = engines.Chdb is not null,
-        };
+        var names = NamesIn(engines);
         var captureOptions = CaptureOf(engines.Postgres, slot);
         var connection = new KafkaConnection { BootstrapServers = engines.Kafka };
         var topics = engines.Broker is { } broker ? new TopicCreator(broker, clock) : new TopicCreator(connection, clock);
@@ -85,6 +79,15 @@ internal sealed class StorePipeline : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What things are called in ClickHouse and Kafka.</summary>
+    public static AnalyticsOptions NamesIn(EngineSet engines) => new()
+    {
+        Database = EngineSet.Database,
+        KafkaBrokers = engines.Kafka,
+        EmbeddedBroker = engines.Broker is not null,
+        EmbeddedEngine = engines.Chdb is not null,
+    };
 
     /// <summary>What is captured of the store, and what of it is masked.</summary>
     public static CaptureOptions CaptureOf(string postgres, string slot) => new()

@@ -29,7 +29,7 @@ public sealed class LeftoverTests
         string[] left;
         await using (var killed = HostProcess.Start([], environment))
         {
-            await UntilAsync(() => PostgresProcesses.On(folder.Path).Count > 0);
+            await UntilAsync(() => PostgresProcesses.On(folder.Path).Any(line => line.Contains("port=", StringComparison.Ordinal)));
             left = Directory.GetDirectories(folder.Path, "ecommerce-host-*");
             killed.Signal("KILL");
             await killed.WaitAsync(Soon);

@@ -69,6 +69,27 @@ public sealed class PostgresRefusalTests(PostgresServerFixture server)
     }
 
     [Fact]
+    public async Task Another_server_behind_the_same_connection_string_is_not_written_to()
+    {
+        using var folder = new TestFolder();
+        await using var database = await server.CreateDatabaseAsync("moved");
+        var data = folder["data"];
+        var first = await HostProcess.RunAsync(["--postgres", database.ConnectionString, "--slot", "moved", "--data-dir", data, "--no-store", "--for", "100ms"], RunningPipeline.StartDeadline);
+        first.ExitCode.Should().Be(0, first.Errors);
+        await using var impostor = await EmbeddedPostgres.StartAsync(new() { DataDirectory = folder["impostor"], Durable = false, Database = "moved" });
+
+        var second = await HostProcess.RunAsync(["--postgres", impostor.ConnectionString, "--slot", "moved", "--data-dir", data, "--for", "100ms"], RunningPipeline.StartDeadline);
+
+        second.ExitCode.Should().Be(3, second.Errors);
+        await using var source = NpgsqlDataSource.Create(impostor.ConnectionString);
+        await using var identifier = source.CreateCommand("SELECT system_identifier::text FROM pg_control_system()");
+        second.Errors.Should().Contain((string)(await identifier.ExecuteScalarAsync())!);
+        second.Errors.Should().Contain(await database.ScalarAsync<string>("SELECT system_identifier::text FROM pg_control_system()"));
+        await using var tables = source.CreateCommand("SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'ecommerce')");
+        (await tables.ExecuteScalarAsync()).Should().Be(0L);
+    }
+
+    [Fact]
     public async Task A_read_only_role_is_told_so()
     {
         await using var database = await server.CreateDatabaseAsync();
