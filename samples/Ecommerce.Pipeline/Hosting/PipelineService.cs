@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
 using Ecommerce.Analytics.Verification;
+using Ecommerce.Data.Embedded;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Door;
 using Ecommerce.Pipeline.Status;
@@ -140,7 +141,7 @@ internal sealed class PipelineService(
             _ready = true;
             try
             {
-                await LiveAsync(pipeline, population, stopping);
+                await LiveAsync(pipeline, population, engines.Server, stopping);
                 var verification = settings.Verify ? await VerifyAsync(engines) : null;
                 return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification };
             }
@@ -165,21 +166,40 @@ internal sealed class PipelineService(
     }
 
     /// <summary>Lets the store live until the time is up, a signal comes, or a part fails.</summary>
-    private async Task LiveAsync(StorePipeline pipeline, StorePopulation population, CancellationToken stopping)
+    private async Task LiveAsync(StorePipeline pipeline, StorePopulation population, EmbeddedPostgres? server, CancellationToken stopping)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var living = population.LiveAsync(over.Token);
         var reporting = new StatusReporter(progress, () => Status(pipeline, population), clock).RunAsync(over.Token);
         var time = Task.Delay(settings.For ?? Timeout.InfiniteTimeSpan, clock, over.Token);
-        var first = await Task.WhenAny(time, pipeline.Failed, living);
+        var lost = server?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan, over.Token);
+        var first = await Task.WhenAny(time, pipeline.Failed, living, lost);
         await over.CancelAsync();
         await reporting;
+        if (server is not null && server.Exited.IsCompleted)
+        {
+            // Nobody starts it again, so waiting for it to come back, as for other people's servers, would be for ever. The store may have failed on it first.
+            throw new PartFailedException($"The embedded PostgreSQL (process {server.ProcessId}) has ended while the host ran. Its last words: {LastWords(server)} Start again: with the same --data-dir nothing that was committed is lost.");
+        }
+
         if (first != time)
         {
             await first;
         }
 
         await living;
+    }
+
+    private static string LastWords(EmbeddedPostgres server)
+    {
+        try
+        {
+            return string.Join(' ', File.ReadLines(server.LogFile).TakeLast(2));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{server.LogFile} cannot be read: {error.Message}";
+        }
     }
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines)
@@ -226,5 +246,6 @@ internal sealed class PipelineService(
         Parked = pipeline.Sent.Parked,
         FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
         FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
+        Trouble = pipeline.Trouble,
     };
 }

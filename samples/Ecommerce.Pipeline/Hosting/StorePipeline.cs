@@ -41,6 +41,9 @@ internal sealed class StorePipeline : IAsyncDisposable
 
     public SettleStatistics Settled => _settling.Statistics;
 
+    /// <summary>Why the capture has to connect anew just now, or null.</summary>
+    public string? Trouble => _capture.Status is { State: CaptureState.Reconnecting } status ? status.LastError : null;
+
     /// <summary>Completes, with its failure, when a part has failed that should run for as long as the pipeline does.</summary>
     public Task Failed => Task.WhenAny(_captureTask, _settlingTask).Unwrap();
 

@@ -23,4 +23,7 @@ internal sealed record PipelineStatus
 
     /// <summary>Milliseconds from commit to visible in an <c>_at_</c> table; null before the first.</summary>
     public double? FreshnessP95 { get; init; }
+
+    /// <summary>Why the capture has to connect anew just now; null while it is well.</summary>
+    public string? Trouble { get; init; }
 }

@@ -203,6 +203,7 @@ public sealed class SettleLoop : IAsyncDisposable
         Dictionary<string, (Guid Uuid, long Block)> blocks, List<TableProgress> settled, CancellationToken cancellationToken)
     {
         var changes = new Dictionary<string, long?>(StringComparer.Ordinal);
+        var floors = new List<(string Table, UInt128 Floor, long? After)>();
         foreach (var table in SettleTarget.StateTables)
         {
             if (!blocks.TryGetValue(table, out var now))
@@ -224,11 +225,12 @@ public sealed class SettleLoop : IAsyncDisposable
             if (after == now.Block && !isRaised)
                 continue;
             if (floor > 0)
-                await _target.ApplyFloorAsync(table, floor, isRaised ? null : after, cancellationToken).ConfigureAwait(false);
+                floors.Add((table, floor, isRaised ? null : after));
             changes[table] = after;
             settled.Add(new TableProgress(table, now.Uuid, now.Block, floor));
         }
 
+        await _target.ApplyFloorsAsync(floors, cancellationToken).ConfigureAwait(false);
         return changes;
     }
 

@@ -79,6 +79,19 @@ internal sealed class SettleTarget
         return true;
     }
 
+    /// <summary>Applies several tables' floors. Rows below a floor are rare: one question tells which tables have new ones, where an insert for each would be most of a pass.</summary>
+    /// <param name="floors">Table, floor, and the block after which to look; null looks at the whole table.</param>
+    /// <param name="cancellationToken">Stops between statements.</param>
+    public async Task ApplyFloorsAsync(IReadOnlyCollection<(string Table, UInt128 Floor, long? After)> floors, CancellationToken cancellationToken)
+    {
+        if (floors.Count == 0)
+            return;
+        var selects = floors.Select(f => Invariant($"(SELECT {SqlText.Text(f.Table)} AS tab FROM {Name(f.Table)} WHERE _block_number > {f.After ?? -1} AND `_version` < toUInt128('{f.Floor}') LIMIT 1)"));
+        var below = (await _session.QueryAsync(string.Join(" UNION ALL ", selects), reader => reader.GetString(0), cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (table, floor, after) in floors.Where(f => below.Contains(f.Table)))
+            await ApplyFloorAsync(table, floor, after, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Tombstones rows below the floor. A tombstone's version is the floor's minus one, so that a snapshot row with the floor's own version wins in any order.
     /// </summary>
@@ -86,7 +99,7 @@ internal sealed class SettleTarget
     /// <param name="floor">Its floor.</param>
     /// <param name="after">Only rows in later blocks are looked at; null looks at all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task ApplyFloorAsync(string table, UInt128 floor, long? after, CancellationToken cancellationToken)
+    private Task ApplyFloorAsync(string table, UInt128 floor, long? after, CancellationToken cancellationToken)
     {
         var isBelow = Invariant($"`_version` < toUInt128('{floor}')");
         var recent = after is { } block ? Invariant($" AND id IN (SELECT id FROM {Name(table)} WHERE _block_number > {block} AND {isBelow})") : string.Empty;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ecommerce.Pipeline.Tests.EndToEnd;
 
 /// <summary>The host with its own store living in it.</summary>
@@ -61,6 +63,25 @@ public sealed class LivingStoreTests
         PostgresProcesses.On(data).Should().BeEmpty("a host that stopped leaves no server behind");
     }
 
+    [Fact]
+    public async Task Says_that_its_server_was_killed_and_loses_nothing()
+    {
+        using var folder = new ScratchFolder();
+        string[] arguments = ["--data-dir", folder.File("data"), "--orders-per-second", "20"];
+        await using (var first = await RunningPipeline.StartAsync(arguments))
+        {
+            await OrdersGrowAsync(first);
+            var server = int.Parse((await File.ReadAllLinesAsync(Directory.GetFiles(folder.File("data"), "postmaster.pid", SearchOption.AllDirectories).Single()))[0], CultureInfo.InvariantCulture);
+            System.Diagnostics.Process.GetProcessById(server).Kill();
+            var ended = await first.Host.WaitAsync(RunningPipeline.StopDeadline);
+            ended.ExitCode.Should().Be(3, ended.Errors);
+            ended.Errors.Should().Contain($"PostgreSQL (process {server}) has ended while the host ran");
+        }
+
+        await using var second = await RunningPipeline.StartAsync(arguments);
+        await second.ShouldBeExactAsync("the server recovers from its log");
+    }
+
     private static async Task OrdersGrowAsync(RunningPipeline pipeline)
     {
         var before = await OrdersAsync(pipeline);
@@ -73,5 +94,5 @@ public sealed class LivingStoreTests
     }
 
     private static async Task<long> OrdersAsync(RunningPipeline pipeline) =>
-        long.Parse(await pipeline.AskClickHouseAsync("SELECT sum(total_orders) FROM answer_monthly_orders FORMAT TSV"), System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(await pipeline.AskClickHouseAsync("SELECT sum(total_orders) FROM answer_monthly_orders FORMAT TSV"), CultureInfo.InvariantCulture);
 }
