@@ -20,6 +20,8 @@ internal sealed class PipelineService(
     ILoggerFactory loggers,
     IHostApplicationLifetime lifetime) : BackgroundService
 {
+    private Endpoints? _announced;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Starting is long; the host must not wait for it, or a signal would find nobody.
@@ -96,7 +98,7 @@ internal sealed class PipelineService(
             }
             finally
             {
-                Retract(directory);
+                Withdraw(directory);
             }
         }
     }
@@ -168,6 +170,7 @@ internal sealed class PipelineService(
     {
         var endpoints = new Endpoints { Postgres = engines.Postgres, Kafka = engines.Kafka, ClickHouse = door?.AddressWithPassword.ToString() ?? settings.ClickHouse };
         endpoints.Write(directory.Endpoints);
+        _announced = endpoints;
         if (settings.EndpointsFile is { } file)
         {
             endpoints.Write(file);
@@ -184,6 +187,18 @@ internal sealed class PipelineService(
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>Another host may have been given the same file since: its addresses stay.</summary>
+    private void Withdraw(DataDirectory directory)
+    {
+        if (settings.EndpointsFile is null || _announced?.IsIn(settings.EndpointsFile) is true)
+        {
+            Retract(directory);
+            return;
+        }
+
+        File.Delete(directory.Endpoints);
     }
 
     private static PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
