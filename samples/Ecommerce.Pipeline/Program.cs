@@ -1,3 +1,5 @@
 using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Hosting;
 
+InterruptSignal.Hear();
 return await CommandLine.InvokeAsync(args);

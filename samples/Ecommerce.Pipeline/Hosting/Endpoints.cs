@@ -88,6 +88,20 @@ internal sealed record Endpoints
         }
     }
 
+    /// <summary>Whether the file holds just these addresses.</summary>
+    /// <param name="path">The file.</param>
+    public bool IsIn(string path)
+    {
+        try
+        {
+            return Read(path) == this;
+        }
+        catch (UsageException)
+        {
+            return false;
+        }
+    }
+
     private static PartFailedException NotWritable(string file, Exception error) =>
         new($"The endpoints file {file} cannot be written: {error.Message} Name a file in a folder that you may write to.", error);
 }

@@ -26,6 +26,7 @@ internal sealed class PipelineService(
     private static readonly TimeSpan SignalsTogether = TimeSpan.FromMilliseconds(200);
 
     private bool _ready;
+    private Endpoints? _announced;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -147,7 +148,7 @@ internal sealed class PipelineService(
             }
             finally
             {
-                Retract(directory);
+                Withdraw(directory);
             }
         }
     }
@@ -219,6 +220,7 @@ internal sealed class PipelineService(
     {
         var endpoints = new Endpoints { Postgres = engines.Postgres, Kafka = engines.Kafka, ClickHouse = door?.AddressWithPassword.ToString() ?? settings.ClickHouse };
         endpoints.Write(directory.Endpoints);
+        _announced = endpoints;
         if (settings.EndpointsFile is { } file)
         {
             endpoints.Write(file);
@@ -235,6 +237,18 @@ internal sealed class PipelineService(
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>Another host may have been given the same file since: its addresses stay.</summary>
+    private void Withdraw(DataDirectory directory)
+    {
+        if (settings.EndpointsFile is null || _announced?.IsIn(settings.EndpointsFile) is true)
+        {
+            Retract(directory);
+            return;
+        }
+
+        File.Delete(directory.Endpoints);
     }
 
     private static PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()

@@ -20,11 +20,14 @@ public sealed class NeighbourTests
 
         var temporary = Path.GetDirectoryName(await second.ScalarAsync<string>("SHOW data_directory"))!;
         Directory.Exists(temporary).Should().BeTrue();
+        File.Copy(first.EndpointsFile, second.EndpointsFile, overwrite: true);
         (await second.InterruptAsync()).ExitCode.Should().Be(0);
+        File.Exists(second.EndpointsFile).Should().BeTrue("another host's addresses are in that file by now");
         Directory.Exists(temporary).Should().BeFalse("without --data-dir the folder goes at the end");
         PostgresProcesses.On(temporary).Should().BeEmpty();
 
         (await first.InterruptAsync()).ExitCode.Should().Be(0);
+        File.Exists(first.EndpointsFile).Should().BeFalse("nobody answers there any more");
         var otherSeed = await HostProcess.RunAsync(["--data-dir", data, "--seed", "2"], TimeSpan.FromSeconds(60));
         otherSeed.ExitCode.Should().Be(2);
         otherSeed.Errors.Should().Contain("seed 1").And.Contain("seed 2");
