@@ -173,7 +173,9 @@ internal sealed class PipelineService(
         var living = population.LiveAsync(over.Token);
         var reporting = new StatusReporter(progress, () => Status(pipeline, population), clock).RunAsync(over.Token);
         var time = Task.Delay(settings.For ?? Timeout.InfiniteTimeSpan, clock, over.Token);
-        var lost = server?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan, over.Token);
+
+        // Somebody else's server may come back. Never completed, so that it cannot be the first to end when a signal comes.
+        var lost = server?.Exited ?? new TaskCompletionSource().Task;
         var first = await Task.WhenAny(time, pipeline.Failed, living, lost);
         await over.CancelAsync();
         await reporting;

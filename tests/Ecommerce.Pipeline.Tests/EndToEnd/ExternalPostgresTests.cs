@@ -13,7 +13,7 @@ public sealed class ExternalPostgresTests(PostgresServerFixture server)
         await using var database = await server.CreateDatabaseAsync();
         await new StoreDatabase(database.DataSource).EnsureCreatedAsync();
         using var folder = new ScratchFolder();
-        string[] arguments = ["--postgres", database.ConnectionString, "--data-dir", folder.File("data"), "--no-store"];
+        string[] arguments = ["--postgres", database.ConnectionString, "--data-dir", folder.File("data"), "--no-store", "--slot", "ecommerce_across"];
 
         await using var writers = new OverlappingWriters(database.DataSource);
         await using var patient = await database.DataSource.OpenConnectionAsync();
@@ -44,7 +44,7 @@ public sealed class ExternalPostgresTests(PostgresServerFixture server)
         }
 
         writers.Committed.Should().BeGreaterThan(10);
-        (await database.ScalarAsync<long>("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'ecommerce'")).Should().Be(1, "kept data goes on from its slot");
+        (await database.ScalarAsync<long>("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'ecommerce_across'")).Should().Be(1, "kept data goes on from its slot");
     }
 
     [Fact]

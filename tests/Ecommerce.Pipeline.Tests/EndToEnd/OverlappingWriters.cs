@@ -44,7 +44,7 @@ internal sealed class OverlappingWriters : IAsyncDisposable
                 INSERT INTO products (product_name, category_id, brand_id, product_price)
                 SELECT '{name}', (SELECT id FROM categories WHERE slug = '{name}'), (SELECT id FROM brands WHERE brand_name = '{name}'), 1 FROM generate_series(1, 3)
                 """);
-            await ExecuteAsync(connection, $"UPDATE products SET product_price = product_price + {turn} WHERE id % 7 = {writer}");
+            await ExecuteAsync(connection, $"UPDATE products SET product_price = product_price + {turn} WHERE id % 7 = {writer} AND id < 300");
             await transaction.CommitAsync();
             Interlocked.Increment(ref _committed);
         }

@@ -10,7 +10,7 @@ internal sealed class RunningPipeline : IAsyncDisposable
 {
     public static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
     public static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(90);
-    public static readonly TimeSpan VerifyDeadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan VerifyDeadline = TimeSpan.FromSeconds(120);
 
     private readonly ScratchFolder _folder;
     private readonly HttpClient _http = new();

@@ -122,14 +122,14 @@ public sealed class DrainTests : SinkTest
     public async Task A_failed_delivery_ends_the_draining()
     {
         Broker.CreateTopic(Topic, 1);
-        await using var sink = Sink(o => o with { DeliveryTimeout = TimeSpan.FromSeconds(1) });
+        await using var sink = Sink(o => o with { DeliveryTimeout = TimeSpan.FromSeconds(5) });
         await sink.SendAsync(Record(Topic, 1), Deadline);
         await sink.FlushAsync(Deadline);
         var draining = sink.DrainAsync(Deadline);
         Broker.Dispose();
         await sink.SendAsync(Record(Topic, 2), Deadline);
 
-        await FluentActions.Awaiting(() => draining.WaitAsync(TimeSpan.FromSeconds(15))).Should().ThrowAsync<ChangeDeliveryException>();
+        await FluentActions.Awaiting(() => draining.WaitAsync(TimeSpan.FromSeconds(30))).Should().ThrowAsync<ChangeDeliveryException>();
     }
 
     [Fact]

@@ -203,14 +203,14 @@ public sealed class KafkaChangeRecordSinkTests : SinkTest
     public async Task ABroker_that_is_gone_fails_the_sender_with_a_typed_error_and_stores_nothing_more()
     {
         Broker.CreateTopic(Topic, 1);
-        await using var sink = Sink(o => o with { DeliveryTimeout = TimeSpan.FromSeconds(1) });
+        await using var sink = Sink(o => o with { DeliveryTimeout = TimeSpan.FromSeconds(5) });
         await sink.SendAsync(Record(Topic, 1), Deadline);
         await sink.FlushAsync(Deadline);
         Broker.Dispose();
         await sink.SendAsync(Record(Topic, 2), Deadline);
         sink.Mark(5);
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var thrown = await sink.Awaiting(s => s.FlushAsync(deadline.Token)).Should().ThrowAsync<ChangeDeliveryException>();
         thrown.Which.Topic.Should().Be(Topic);
         thrown.Which.Message.Should().Contain("resumes from what is stored");
