@@ -133,11 +133,29 @@ internal sealed class StorePipeline : IAsyncDisposable
             {
                 throw new PartFailedException("The capture ended before it streamed.");
             }
+
+            await WaitForAnswersAsync(_capture.Status.MarkedLsn, clock, cancellationToken);
         }
         finally
         {
             await shown.CancelAsync();
             await showing;
+        }
+    }
+
+    /// <summary>Ready means that the answers are there: whoever reads them at once must not find them empty.</summary>
+    private async Task WaitForAnswersAsync(ulong snapshot, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25), clock);
+        while (_settling.Statistics.WatermarkLsn < snapshot)
+        {
+            if (Failed.IsCompleted)
+            {
+                await Failed;
+                throw new PartFailedException("The capture or the settle loop ended before the first answers were there.");
+            }
+
+            await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 
