@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Serialization;
 using Npgsql;
@@ -33,7 +34,6 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         """;
 
     private readonly HashSet<string> _captured = [.. options.CapturedTables];
-    private readonly HashSet<string> _masked = [.. options.MaskedColumns];
 
     /// <summary>Whether a table is captured; a publication may list others.</summary>
     public bool IsCaptured(string schema, string table) => _captured.Contains($"{schema}.{table}");
@@ -86,11 +86,17 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         {
             // A column that was dropped, renamed or retyped since is described by the log alone.
             var known = facts.Columns.FirstOrDefault(c => c.Name == column.Name && c.DeclaredType == column.Type);
-            columns.Add(new ColumnShape(
-                column.Name,
-                known?.Type ?? new ColumnType(column.Type, column.Modifier),
-                known?.IsNullable ?? true,
-                _masked.Contains($"{schema}.{table}.{column.Name}") ? options.MaskLength : null));
+            var converter = ColumnConverters.For(known?.Type ?? new ColumnType(column.Type, column.Modifier));
+            var mask = options.ColumnRules.Where(r => r.Kind == ColumnRuleKind.Mask && r.Columns.Any(c => Regex.IsMatch($"{schema}.{table}.{column.Name}", $"^(?:{c})$", RegexOptions.IgnoreCase))).FirstOrDefault();
+            var nullable = known?.IsNullable ?? true;
+            columns.Add(new ColumnShape(column.Name)
+            {
+                IsNullable = nullable,
+                Converter = mask is null ? converter : new MaskConverter(mask.Length),
+                Schema = converter.Schema with { IsOptional = nullable },
+                KeyConverter = converter,
+                KeySchema = converter.Schema,
+            });
         }
 
         var key = facts.Key.Select(name => logged.IndexOf(logged.FirstOrDefault(c => c.Name == name)!)).ToImmutableArray();
