@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Serialization;
 using Npgsql;
@@ -33,10 +32,11 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         ORDER BY i.indisprimary DESC, c.relname LIMIT 1
         """;
 
-    private readonly HashSet<string> _captured = [.. options.CapturedTables];
+    private readonly TableFilter _tables = new(options);
+    private readonly ColumnFilter _filter = new(options);
 
     /// <summary>Whether a table is captured; a publication may list others.</summary>
-    public bool IsCaptured(string schema, string table) => _captured.Contains($"{schema}.{table}");
+    public bool IsCaptured(string schema, string table) => _tables.IsCaptured(schema, table);
 
     /// <summary>The table as it is now.</summary>
     public async Task<TableShape> ReadAsync(NpgsqlConnection connection, TableName table, uint oid, CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
             // A column that was dropped, renamed or retyped since is described by the log alone.
             var known = facts.Columns.FirstOrDefault(c => c.Name == column.Name && c.DeclaredType == column.Type);
             var converter = ColumnConverters.For(known?.Type ?? new ColumnType(column.Type, column.Modifier));
-            var mask = options.ColumnRules.Where(r => r.Kind == ColumnRuleKind.Mask && r.Columns.Any(c => Regex.IsMatch($"{schema}.{table}.{column.Name}", $"^(?:{c})$", RegexOptions.IgnoreCase))).FirstOrDefault();
+            var mask = _filter.RuleFor(schema, table, column.Name) is { Kind: ColumnRuleKind.Mask } rule ? rule : null;
             var nullable = known?.IsNullable ?? true;
             columns.Add(new ColumnShape(column.Name)
             {
