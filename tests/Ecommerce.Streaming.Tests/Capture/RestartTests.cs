@@ -72,10 +72,11 @@ public sealed class RestartTests(PostgresServerFixture server)
         await run.CaughtUpAsync(database);
         run.Sink.Block();
 
-        // More than the capture and both sockets hold: the reader waits for the sink, not for the server, and cannot be the first to see the end.
-        await database.ExecuteAsync("INSERT INTO ledger SELECT g, repeat('x', 1000) FROM generate_series(1000, 21000) AS g");
+        // More than the capture holds, less than the sockets do: the reader waits for the sink, not for the server, and cannot be the first to see the end.
+        await database.ExecuteAsync("INSERT INTO ledger SELECT g, repeat('x', 1000) FROM generate_series(1000, 5000) AS g");
+        var written = await database.ScalarAsync<string>("SELECT pg_current_wal_lsn()::text");
         var pid = await database.ScalarAsync<int>($"SELECT active_pid FROM pg_replication_slots WHERE slot_name = '{options.SlotName}'");
-        await Until.TrueAsync(database, $"SELECT coalesce((SELECT wait_event = 'WalSenderWriteData' FROM pg_stat_activity WHERE pid = {pid}), false)", "the server cannot send on");
+        await Until.TrueAsync(database, $"SELECT coalesce((SELECT sent_lsn >= '{written}' FROM pg_stat_replication WHERE pid = {pid}), false)", "the server has sent all of it");
         await database.ExecuteAsync($"SELECT pg_terminate_backend({pid})");
         await Until.TrueAsync(database, $"SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {pid})", "the session is gone");
         await Until.TrueAsync(
