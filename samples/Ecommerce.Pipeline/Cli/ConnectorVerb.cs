@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ecommerce.Data.Schema;
 using Ecommerce.Pipeline.Hosting;
 using Ecommerce.Streaming.Connectors;
 
@@ -31,7 +32,7 @@ internal static class ConnectorVerb
                 .WithTopicPrefix(capture.TopicPrefix)
                 .WithSlot(capture.SlotName, capture.PublicationName)
                 .WithTables(capture.Tables)
-                .WithMaskedColumns(capture.MaskedColumns, capture.MaskLength)
+                .WithMaskedColumns(StoreSchema.SensitiveColumns, StorePipeline.MaskLength)
                 .Build()
                 .ToJson();
         }

@@ -92,6 +92,9 @@ internal sealed class StorePipeline : IAsyncDisposable
         EmbeddedEngine = engines.Chdb is not null,
     };
 
+    /// <summary>How many stars stand for a masked value.</summary>
+    public const int MaskLength = 10;
+
     /// <summary>What is captured of the store, and what of it is masked.</summary>
     public static CaptureOptions CaptureOf(string postgres, string slot) => new()
     {
@@ -99,7 +102,7 @@ internal sealed class StorePipeline : IAsyncDisposable
         SlotName = slot,
         PublicationName = slot,
         Tables = [.. StoreSchema.Tables.Select(table => $"{StoreSchema.SchemaName}.{table.Name}")],
-        MaskedColumns = [.. StoreSchema.SensitiveColumns],
+        ColumnRules = [ColumnRule.MaskExactly(MaskLength, StoreSchema.SensitiveColumns)],
     };
 
     /// <summary>Stops in the order of the flow, so that what was sent is stored and what is stored is confirmed.</summary>

@@ -14,4 +14,7 @@ public sealed record ChangeRecord
 
     /// <summary>Kafka headers in wire order. The list is shared between records: do not change it.</summary>
     public IReadOnlyList<RecordHeader> Headers { get; init; } = [];
+
+    /// <summary>The partition the record must go to; null where the key decides.</summary>
+    public int? Partition { get; init; }
 }

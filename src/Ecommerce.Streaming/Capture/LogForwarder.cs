@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Ecommerce.Streaming.ChangeEvents;
+using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture;
@@ -103,7 +104,7 @@ internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sin
         return second is null ? SendAsync(first, cancellationToken) : SendBothAsync(first, second, cancellationToken);
     }
 
-    private async ValueTask SendBothAsync(ChangeRecord first, ChangeRecord second, CancellationToken cancellationToken)
+    private async ValueTask SendBothAsync(ConnectRecord first, ConnectRecord second, CancellationToken cancellationToken)
     {
         await SendAsync(first, cancellationToken).ConfigureAwait(false);
         await SendAsync(second, cancellationToken).ConfigureAwait(false);
@@ -147,7 +148,7 @@ internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sin
         }
     }
 
-    private ValueTask SendAsync(ChangeRecord record, CancellationToken cancellationToken)
+    private ValueTask SendAsync(ConnectRecord record, CancellationToken cancellationToken)
     {
         progress.AddEvent();
         return sink.SendAsync(record, cancellationToken);

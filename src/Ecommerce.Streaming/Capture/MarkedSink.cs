@@ -1,11 +1,31 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>The sink as the capture uses it: counts what is sent, never marks backwards, and tells the sink's failures from the server's.</summary>
-internal sealed class MarkedSink(IChangeRecordSink sink, CaptureProgress progress)
+internal sealed class MarkedSink(IChangeRecordSink sink, CaptureOptions options, CaptureProgress progress)
 {
+    private readonly JsonRecordConverter _converter = new(options.KeyConverter, options.ValueConverter);
+
     public ulong StoredLsn => sink.StoredLsn;
 
-    public async ValueTask SendAsync(ChangeRecord record, CancellationToken cancellationToken)
+    /// <summary>Sends one record through the transforms. Not to be called by several threads at a time.</summary>
+    public ValueTask SendAsync(ConnectRecord record, CancellationToken cancellationToken)
+    {
+        foreach (var transform in options.Transforms)
+        {
+            if (transform.Apply(record) is not { } next)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            record = next;
+        }
+
+        return DeliverAsync(_converter.Convert(record), cancellationToken);
+    }
+
+    private async ValueTask DeliverAsync(ChangeRecord record, CancellationToken cancellationToken)
     {
         try
         {

@@ -92,7 +92,7 @@ public sealed class PostgresCapture
 
     private async Task RunSessionsAsync(CaptureSource source, CancellationToken cancellationToken)
     {
-        var sink = new MarkedSink(_sink, _progress);
+        var sink = new MarkedSink(_sink, _options, _progress);
         var runId = Guid.NewGuid();
         var connectedOnce = false;
         var retry = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
@@ -102,7 +102,7 @@ public sealed class PostgresCapture
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(10),
+            MaxDelay = _options.MaxReconnectDelay,
             OnRetry = args =>
             {
                 NoteFailure(args.Outcome.Exception!, args.AttemptNumber + 1, args.RetryDelay);

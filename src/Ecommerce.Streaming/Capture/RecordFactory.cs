@@ -1,5 +1,6 @@
 using System.Text;
 using Ecommerce.Streaming.ChangeEvents;
+using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture;
@@ -22,20 +23,20 @@ internal sealed class RecordFactory
         ];
     }
 
-    public ChangeRecord Read(TableShape table, RowValues row, in SourcePosition position) =>
+    public ConnectRecord Read(TableShape table, RowValues row, in SourcePosition position) =>
         Record(table, _writer.Key(table, row), ChangeOperation.Read, null, row, null, position);
 
-    public ChangeRecord Insert(TableShape table, RowValues row, in SourcePosition position) =>
+    public ConnectRecord Insert(TableShape table, RowValues row, in SourcePosition position) =>
         Record(table, _writer.Key(table, row), ChangeOperation.Create, null, row, null, position);
 
-    public ChangeRecord Delete(TableShape table, RowValues old, in SourcePosition position) =>
+    public ConnectRecord Delete(TableShape table, RowValues old, in SourcePosition position) =>
         Record(table, _writer.Key(table, old), ChangeOperation.Delete, old, null, null, position);
 
-    public ChangeRecord Truncate(TableShape table, in SourcePosition position) =>
+    public ConnectRecord Truncate(TableShape table, in SourcePosition position) =>
         Record(table, null, ChangeOperation.Truncate, null, null, null, position);
 
     /// <summary>An update is one record, unless it changes the key: then it is a delete of the old key and a create of the new one, which name each other in a header.</summary>
-    public (ChangeRecord First, ChangeRecord? Second) Update(TableShape table, RowValues? old, RowValues row, in SourcePosition position)
+    public (ConnectRecord First, ConnectRecord? Second) Update(TableShape table, RowValues? old, RowValues row, in SourcePosition position)
     {
         var key = _writer.Key(table, row);
         if (old is not null && key is not null && HasKey(table, old) && _writer.Key(table, old) is { } oldKey && !oldKey.AsSpan().SequenceEqual(key))
@@ -65,6 +66,14 @@ internal sealed class RecordFactory
 
     private static RecordHeader Header(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));
 
-    private ChangeRecord Record(TableShape table, byte[]? key, ChangeOperation operation, RowValues? before, RowValues? after, RowValues? old, in SourcePosition position) =>
-        new() { Topic = table.Topic, Key = key, Value = _writer.Envelope(table, operation, before, after, old, position), Headers = _context };
+    private ConnectRecord Record(TableShape table, byte[]? key, ChangeOperation operation, RowValues? before, RowValues? after, RowValues? old, in SourcePosition position) =>
+        new()
+        {
+            Topic = table.Topic,
+            KeySchema = key is null ? null : table.KeySchema,
+            Key = key,
+            ValueSchema = table.ValueSchema,
+            Value = _writer.Envelope(table, operation, before, after, old, position),
+            Headers = _context,
+        };
 }

@@ -32,11 +32,11 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         ORDER BY i.indisprimary DESC, c.relname LIMIT 1
         """;
 
-    private readonly HashSet<string> _captured = [.. options.CapturedTables];
-    private readonly HashSet<string> _masked = [.. options.MaskedColumns];
+    private readonly TableFilter _tables = new(options);
+    private readonly ColumnFilter _filter = new(options);
 
     /// <summary>Whether a table is captured; a publication may list others.</summary>
-    public bool IsCaptured(string schema, string table) => _captured.Contains($"{schema}.{table}");
+    public bool IsCaptured(string schema, string table) => _tables.IsCaptured(schema, table);
 
     /// <summary>The table as it is now.</summary>
     public async Task<TableShape> ReadAsync(NpgsqlConnection connection, TableName table, uint oid, CancellationToken cancellationToken)
@@ -86,11 +86,17 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         {
             // A column that was dropped, renamed or retyped since is described by the log alone.
             var known = facts.Columns.FirstOrDefault(c => c.Name == column.Name && c.DeclaredType == column.Type);
-            columns.Add(new ColumnShape(
-                column.Name,
-                known?.Type ?? new ColumnType(column.Type, column.Modifier),
-                known?.IsNullable ?? true,
-                _masked.Contains($"{schema}.{table}.{column.Name}") ? options.MaskLength : null));
+            var converter = ColumnConverters.For(known?.Type ?? new ColumnType(column.Type, column.Modifier));
+            var mask = _filter.RuleFor(schema, table, column.Name) is { Kind: ColumnRuleKind.Mask } rule ? rule : null;
+            var nullable = known?.IsNullable ?? true;
+            columns.Add(new ColumnShape(column.Name)
+            {
+                IsNullable = nullable,
+                Converter = mask is null ? converter : new MaskConverter(mask.Length),
+                Schema = converter.Schema with { IsOptional = nullable },
+                KeyConverter = converter,
+                KeySchema = converter.Schema,
+            });
         }
 
         var key = facts.Key.Select(name => logged.IndexOf(logged.FirstOrDefault(c => c.Name == name)!)).ToImmutableArray();

@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>bytea, printed by the server as <c>\x</c> and hex digits, as base64.</summary>
 internal sealed class BytesConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.Bytes };
+
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text)
     {
         var bytes = new byte[(text.Length - 2) / 2];

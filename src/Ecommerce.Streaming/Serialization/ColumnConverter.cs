@@ -1,5 +1,6 @@
 using System.Text;
 using Ecommerce.Streaming.ChangeEvents;
+using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
 
@@ -10,6 +11,9 @@ namespace Ecommerce.Streaming.Serialization;
 internal abstract class ColumnConverter
 {
     protected static readonly byte[] Placeholder = Encoding.UTF8.GetBytes(EnvelopeFields.UnavailableValue);
+
+    /// <summary>What the values look like, without optionality and default.</summary>
+    public abstract ConnectSchema Schema { get; }
 
     /// <summary>Writes a value that is not null.</summary>
     public abstract void Write(JsonBuffer json, ReadOnlySpan<byte> text);

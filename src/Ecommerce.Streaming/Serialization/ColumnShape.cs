@@ -1,16 +1,14 @@
 using System.Text;
+using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>One column as the envelope writer needs it.</summary>
 internal sealed class ColumnShape
 {
-    public ColumnShape(string name, ColumnType type, bool isNullable, int? maskLength)
+    public ColumnShape(string name)
     {
         Name = name;
-        IsNullable = isNullable;
-        KeyConverter = ColumnConverters.For(type);
-        Converter = maskLength is { } length ? new MaskConverter(length) : KeyConverter;
         var json = new JsonBuffer();
         json.String(Encoding.UTF8.GetBytes(name));
         json.Raw((byte)':');
@@ -19,14 +17,24 @@ internal sealed class ColumnShape
 
     public string Name { get; }
 
-    public bool IsNullable { get; }
+    /// <summary>Whether the database allows NULL.</summary>
+    public required bool IsNullable { get; init; }
 
     /// <summary>The name as JSON with its colon.</summary>
     public byte[] Label { get; }
 
-    /// <summary>For values in before and after; masks if the column is masked.</summary>
-    public ColumnConverter Converter { get; }
+    /// <summary>For values in before and after; masks if the column is masked. Null where the column is left out of rows (excluded, or of an unknown type).</summary>
+    public required ColumnConverter? Converter { get; init; }
 
-    /// <summary>For values in the key, which Debezium never masks.</summary>
-    public ColumnConverter KeyConverter { get; }
+    /// <summary>The schema of values in before and after, optionality and default included; null where <see cref="Converter"/> is.</summary>
+    public required ConnectSchema? Schema { get; init; }
+
+    /// <summary>For values in the key, which Debezium neither masks nor leaves out.</summary>
+    public required ColumnConverter KeyConverter { get; init; }
+
+    /// <summary>The schema of values in the key.</summary>
+    public required ConnectSchema KeySchema { get; init; }
+
+    /// <summary>The default as JSON, written instead of SQL NULL where the converter replaces nulls; empty where null is null.</summary>
+    public ReadOnlyMemory<byte> NullReplacement { get; init; }
 }

@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>numeric as a string (<c>decimal.handling.mode=string</c>): the server's plain digits with their trailing zeros; Debezium's names for NaN and the infinities.</summary>
 internal sealed class DecimalTextConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String };
+
     private readonly byte[] _zero;
 
     /// <summary>A converter for a declared scale; zero where none is declared.</summary>

@@ -65,7 +65,8 @@ internal sealed class EnvelopeWriter
         _json.Raw(",\"after\":"u8);
         WriteRow(table, after, old is { IsKeyOnly: false } ? old : null);
         WriteSource(table, position);
-        _json.Raw(",\"transaction\":null,\"op\":\""u8);
+        WriteTransaction(position.Transaction);
+        _json.Raw(",\"op\":\""u8);
         _json.Raw((byte)operation.ToCode());
 
         // .NET's clock ticks in units of 100 ns.
@@ -93,13 +94,18 @@ internal sealed class EnvelopeWriter
         for (var i = 0; i < count; i++)
         {
             var column = table.Columns[i];
+            if (column.Converter is not { } converter)
+            {
+                continue;
+            }
+
             _json.Raw(separator);
             _json.Raw(column.Label);
-            WriteValue(column, column.Converter, unchangedFrom is not null && row.KindOf(i) == RowValues.Kind.Unchanged ? unchangedFrom : row, i);
+            WriteValue(column, converter, unchangedFrom is not null && row.KindOf(i) == RowValues.Kind.Unchanged ? unchangedFrom : row, i);
             separator = (byte)',';
         }
 
-        _json.Raw(count == 0 ? "{}"u8 : "}"u8);
+        _json.Raw(separator == '{' ? "{}"u8 : "}"u8);
     }
 
     private void WriteValue(ColumnShape column, ColumnConverter converter, RowValues row, int index)
@@ -116,10 +122,30 @@ internal sealed class EnvelopeWriter
             case RowValues.Kind.Null when row.IsKeyOnly && !column.IsNullable:
                 converter.WriteFallback(_json);
                 break;
+            case RowValues.Kind.Null when !column.NullReplacement.IsEmpty:
+                _json.Raw(column.NullReplacement.Span);
+                break;
             default:
                 converter.WriteNull(_json);
                 break;
         }
+    }
+
+    private void WriteTransaction(TransactionBlock? transaction)
+    {
+        if (transaction is null)
+        {
+            _json.Raw(",\"transaction\":null"u8);
+            return;
+        }
+
+        _json.Raw(",\"transaction\":{\"id\":\""u8);
+        _json.Raw(transaction.Id);
+        _json.Raw("\",\"total_order\":"u8);
+        _json.Number(transaction.TotalOrder);
+        _json.Raw(",\"data_collection_order\":"u8);
+        _json.Number(transaction.TableOrder);
+        _json.Raw((byte)'}');
     }
 
     private void WriteSource(TableShape table, in SourcePosition position)
@@ -157,7 +183,15 @@ internal sealed class EnvelopeWriter
         }
 
         _json.Raw(",\"lsn\":"u8);
-        _json.Number(position.Sequence.Lsn);
+        if (position.Snapshot == SnapshotMarker.Incremental)
+        {
+            _json.Null();
+        }
+        else
+        {
+            _json.Number(position.Sequence.Lsn);
+        }
+
         _json.Raw(",\"xmin\":null,\"origin\":"u8);
         if (position.Origin is { } origin)
         {

@@ -1,3 +1,4 @@
+using Ecommerce.Streaming.ConnectData;
 using System.Buffers.Text;
 
 namespace Ecommerce.Streaming.Serialization;
@@ -8,6 +9,8 @@ namespace Ecommerce.Streaming.Serialization;
 /// </summary>
 internal sealed class FloatConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.Double };
+
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text)
     {
         if (text is [.., (byte)'N' or (byte)'y'])

@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>smallint, integer, bigint and oid: PostgreSQL's text is the JSON number.</summary>
 internal sealed class IntegerConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.Int64 };
+
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text) => json.Raw(text);
 
     public override void WriteFallback(JsonBuffer json) => json.Raw((byte)'0');

@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>Writes the same mask whatever the value is, null, fallback and placeholder included (Debezium's <c>column.mask.with.N.chars</c>).</summary>
 internal sealed class MaskConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String };
+
     private readonly byte[] _mask;
 
     public MaskConverter(int length)

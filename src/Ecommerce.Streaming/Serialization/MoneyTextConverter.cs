@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>money as a string: the amount without currency sign and separators, as under a locale with a decimal point.</summary>
 internal sealed class MoneyTextConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String };
+
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text)
     {
         Span<byte> plain = stackalloc byte[text.Length];

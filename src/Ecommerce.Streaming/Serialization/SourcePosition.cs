@@ -19,4 +19,7 @@ internal readonly record struct SourcePosition
     public string? Origin { get; init; }
 
     public ulong OriginLsn { get; init; }
+
+    /// <summary>The event's place in its transaction; null without transaction metadata.</summary>
+    public TransactionBlock? Transaction { get; init; }
 }

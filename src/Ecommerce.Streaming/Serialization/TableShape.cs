@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Ecommerce.Streaming.ChangeEvents;
+using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
 
@@ -21,6 +22,8 @@ internal sealed class TableShape
         json.String(Encoding.UTF8.GetBytes(table));
         json.Raw(",\"" + SourceFields.TransactionId + "\":");
         SourceTable = json.ToArray();
+        KeySchema = keyColumns.IsEmpty ? null : EnvelopeSchemas.Key(topic, keyColumns.Select(i => new ConnectField(columns[i].Name, columns[i].KeySchema)));
+        ValueSchema = EnvelopeSchemas.Envelope(topic, columns.Where(c => c.Schema is not null).Select(c => new ConnectField(c.Name, c.Schema!)));
     }
 
     public string Schema { get; }
@@ -28,6 +31,12 @@ internal sealed class TableShape
     public string Table { get; }
 
     public string Topic { get; }
+
+    /// <summary>The schema of the keys; null where the table has none.</summary>
+    public ConnectSchema? KeySchema { get; }
+
+    /// <summary>The schema of the envelopes.</summary>
+    public ConnectSchema ValueSchema { get; }
 
     public ImmutableArray<ColumnShape> Columns { get; }
 

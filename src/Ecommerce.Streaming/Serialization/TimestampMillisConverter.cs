@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>timestamp as milliseconds since 1970, read as if it were UTC (<c>time.precision.mode=connect</c>), rounded towards the past.</summary>
 internal sealed class TimestampMillisConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.Int64, Name = "org.apache.kafka.connect.data.Timestamp", Version = 1 };
+
     // Debezium's microsecond values for infinite timestamps, divided by 1000.
     private const long PositiveInfinity = 9_223_372_036_825_200;
     private const long NegativeInfinity = -9_223_372_036_832_400;

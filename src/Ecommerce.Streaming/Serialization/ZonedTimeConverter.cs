@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>timetz as ISO 8601, shifted to UTC, with no more fraction digits than needed (in threes, as Java prints them).</summary>
 internal sealed class ZonedTimeConverter : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String, Name = "io.debezium.time.ZonedTime", Version = 1 };
+
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text)
     {
         var time = new PostgresTime(text);

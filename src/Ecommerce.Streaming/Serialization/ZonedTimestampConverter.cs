@@ -1,8 +1,12 @@
+using Ecommerce.Streaming.ConnectData;
+
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>timestamptz as ISO 8601 in UTC with as many fraction digits as the column declares (6 where it declares none).</summary>
 internal sealed class ZonedTimestampConverter(int precision) : ColumnConverter
 {
+    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String, Name = "io.debezium.time.ZonedTimestamp", Version = 1 };
+
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text)
     {
         if (PostgresTime.IsInfinity(text, out _))

@@ -82,7 +82,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(record);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var route = await _routes.FindAsync(record.Topic, cancellationToken).ConfigureAwait(false);
-        var partition = route[KafkaPartitioner.Partition(record.Key, route.Length)];
+        var partition = route[record.Partition ?? KafkaPartitioner.Partition(record.Key, route.Length)];
         var size = SizeOf(record);
         if (size > _options.MaxMessageBytes)
         {

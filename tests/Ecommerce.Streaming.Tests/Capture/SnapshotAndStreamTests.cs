@@ -55,7 +55,7 @@ public sealed class SnapshotAndStreamTests(PostgresDatabaseFixture fixture) : IC
     {
         var database = fixture.Database;
         await database.ExecuteAsync(Schema);
-        var options = CaptureRun.Options(database, Tables) with { MaskedColumns = ["public.users.password", "public.users.email"], MaskLength = 4 };
+        var options = CaptureRun.Options(database, Tables) with { ColumnRules = [ColumnRule.MaskExactly(4, ["public.users.password", "public.users.email"])] };
         await using var run = await new CaptureRun(options, new RecordingSink(), new InMemoryCaptureOffsetStore()).StreamingAsync();
         var snapshot = run.Sink.Events;
 

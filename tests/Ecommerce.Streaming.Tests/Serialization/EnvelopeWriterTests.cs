@@ -7,7 +7,7 @@ namespace Ecommerce.Streaming.Tests.Serialization;
 public sealed class EnvelopeWriterTests
 {
     private static readonly TableShape Orders = new(
-        "public", "Odd \"Name\"", "shop.public.Odd__Name_", [new ColumnShape("Id", new ColumnType(23, -1), isNullable: false, null), new ColumnShape("ünï", new ColumnType(25, -1), isNullable: true, null)], [0]);
+        "public", "Odd \"Name\"", "shop.public.Odd__Name_", [Column("Id", 23, false), Column("ünï", 25, true)], [0]);
 
     [Fact]
     public void An_envelope_is_Debezium_s_byte_for_byte()
@@ -50,6 +50,12 @@ public sealed class EnvelopeWriterTests
     [Fact]
     public void A_key_has_the_key_columns_only() =>
         Encoding.UTF8.GetString(new EnvelopeWriter("shop", "gold", new StoppedClock()).Key(Orders, Row("1", "a"))!).Should().Be("{\"Id\":1}");
+
+    private static ColumnShape Column(string name, uint type, bool isNullable)
+    {
+        var converter = ColumnConverters.For(new ColumnType(type, -1));
+        return new ColumnShape(name) { IsNullable = isNullable, Converter = converter, Schema = converter.Schema with { IsOptional = isNullable }, KeyConverter = converter, KeySchema = converter.Schema };
+    }
 
     private static SourcePosition Position => new() { TimestampUs = 1795395824189737, Snapshot = SnapshotMarker.None, Sequence = new(null, 41497144), TransactionId = 949 };
 
