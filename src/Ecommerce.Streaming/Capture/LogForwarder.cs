@@ -6,7 +6,7 @@ using Ecommerce.Streaming.Serialization;
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>Turns the log's messages into records in commit order, sends them, and marks the sink's positions.</summary>
-internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, CaptureProgress progress)
+internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, SlotHistory history, CaptureProgress progress)
 {
     private readonly Dictionary<uint, TableShape?> _tables = [];
     private readonly RowValues _old = new();
@@ -127,7 +127,9 @@ internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sin
         _ = reader.Byte(); // CASCADE, RESTART IDENTITY: the list names every table that was emptied
         for (var i = 0; i < tables.Length; i++)
         {
-            tables[i] = Table(reader.UInt32());
+            var oid = reader.UInt32();
+            tables[i] = Table(oid);
+            history.NoteTruncate(oid, Current().Id);
         }
 
         return TruncateCoreAsync(tables, lsn, cancellationToken);
@@ -165,7 +167,7 @@ internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sin
         {
             TimestampUs = transaction.TimestampUs,
             Snapshot = SnapshotMarker.None,
-            Sequence = new SourceSequence(_previousCommit, lsn),
+            Sequence = new SourceSequence(history.FirstElement(_previousCommit, transaction.FinalLsn), lsn),
             TransactionId = transaction.Id,
             Origin = transaction.Origin,
             OriginLsn = transaction.OriginLsn,
