@@ -47,6 +47,12 @@ public sealed record CaptureOffset
     /// <summary>The greatest position that may have been confirmed to the slot; 0 before the first confirmation.</summary>
     public required ulong ConfirmedLsn { get; init; }
 
+    /// <summary>
+    /// The end of the last captured commit up to <see cref="ConfirmedLsn"/>, which the next transaction's position begins with, also when it is sent again; 0 where the slot had none yet,
+    /// null where it is not known.
+    /// </summary>
+    public ulong? CommitLsn { get; init; }
+
     /// <summary>Where the snapshot was taken that <see cref="PendingTables"/> are part of.</summary>
     [JsonIgnore]
     internal ulong LastSnapshotLsn => LaterSnapshots.IsEmpty ? SnapshotLsn : LaterSnapshots[^1];
