@@ -156,7 +156,11 @@ internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sin
         return sink.SendAsync(record, cancellationToken);
     }
 
-    private TableShape? Table(uint oid) => _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
+    private TableShape? Table(uint oid)
+    {
+        history.NoteRow(oid, Current().Id);
+        return _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
+    }
 
     private Transaction Current() => _transaction ?? throw new InvalidDataException("The log has a change outside a transaction.");
 
