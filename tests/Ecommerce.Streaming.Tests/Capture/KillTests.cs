@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Embedded;
@@ -54,7 +55,8 @@ public sealed class KillTests(PostgresServerFixture server)
             var written = await writing;
             var last = await database.ScalarAsync<long>("UPDATE moments SET n = nextval('moment') WHERE id = 1 RETURNING n");
             written.Add((1, last));
-            await UntilAsync(() => Seen(reader).Any(s => s.N == last), capture, "the last change has come");
+            var mark = Encoding.UTF8.GetBytes($"\"n\":{last}}}");
+            await UntilAsync(() => reader.Records.Any(r => r.Message.Value.AsSpan().IndexOf(mark) >= 0), capture, "the last change has come");
             Judge(written, reader);
         }
         finally
@@ -83,7 +85,7 @@ public sealed class KillTests(PostgresServerFixture server)
             }
         }
 
-        fresh.Should().BeEquivalentTo(written, "every committed change is there, once");
+        fresh.OrderBy(c => c.N).Should().Equal(written, "every committed change is there, once");
         foreach (var key in fresh.GroupBy(s => s.Id))
         {
             key.Select(s => s.N).Should().BeInAscendingOrder($"the changes of key {key.Key} come in the order of their commits");
