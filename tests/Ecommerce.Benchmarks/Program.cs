@@ -10,5 +10,6 @@ var root = new RootCommand("Measures the capture: against recordings of Debezium
 {
     ConformanceCommand.Create(),
     CaptureCommand.Create(),
+    BigTransaction.Create(),
 };
 return await root.Parse(args).InvokeAsync();
