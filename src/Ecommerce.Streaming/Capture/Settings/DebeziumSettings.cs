@@ -5,27 +5,28 @@ internal static class DebeziumSettings
 {
     public static CaptureOptions Parse(string connectionString, IReadOnlyDictionary<string, string> properties)
     {
+        var mistakes = SettingCheck.Mistakes(properties);
+        if (mistakes.Count > 0)
+        {
+            throw Failure(mistakes);
+        }
+
         var reader = new SettingReader(properties);
+        var options = Read(connectionString, reader);
+        return reader.Mistakes.Count == 0 ? options : throw Failure(reader.Mistakes);
+    }
+
+    private static CaptureSetupException Failure(IReadOnlyCollection<string> mistakes) => new(
+        $"The connector's configuration cannot be captured with ({mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")}):{string.Concat(mistakes.Select(m => $"{Environment.NewLine}  - {m}"))}{Environment.NewLine}",
+        "Correct or remove these properties; docs/debezium-settings.md tells what can be had.");
+
+    private static CaptureOptions Read(string connectionString, SettingReader reader)
+    {
         var publication = PublicationSettings.Read(reader);
         var snapshot = SnapshotSettings.Read(reader);
         var topics = TopicSettings.Read(reader);
         var events = EventSettings.Read(reader);
-        var filter = FilterSettings.Read(reader);
-        var conversion = ConversionSettings.Read(reader);
-        var rules = ColumnRuleSettings.Read(reader);
-        var keys = MessageKeySettings.Read(reader);
         var signals = SignalSettings.Read(reader);
-        var transforms = TransformSettings.Read(reader);
-        var keyConverter = ConverterSettings.Read(reader, "key.converter");
-        var valueConverter = ConverterSettings.Read(reader, "value.converter");
-        OtherSettings.Check(reader);
-        if (reader.Mistakes.Count > 0)
-        {
-            throw new CaptureSetupException(
-                $"The connector's configuration cannot be captured with ({reader.Mistakes.Count} mistakes): {string.Join(" ", reader.Mistakes)}",
-                "Correct or remove these properties.");
-        }
-
         return new CaptureOptions
         {
             ConnectionString = connectionString,
@@ -47,10 +48,10 @@ internal static class DebeziumSettings
             SnapshotThreads = snapshot.Threads,
             SnapshotTables = snapshot.Tables,
             SnapshotQueries = snapshot.Queries,
-            Filter = filter,
-            Conversion = conversion,
-            ColumnRules = rules,
-            MessageKeys = keys,
+            Filter = FilterSettings.Read(reader),
+            Conversion = ConversionSettings.Read(reader),
+            ColumnRules = ColumnRuleSettings.Read(reader),
+            MessageKeys = MessageKeySettings.Read(reader),
             SkippedOperations = events.SkippedOperations,
             SkipUnchanged = events.SkipUnchanged,
             Tombstones = events.Tombstones,
@@ -61,9 +62,9 @@ internal static class DebeziumSettings
             HeartbeatInterval = TimeSpan.Zero,
             Signals = signals.Table,
             NotificationTopic = signals.NotificationTopic,
-            Transforms = transforms,
-            KeyConverter = keyConverter,
-            ValueConverter = valueConverter,
+            Transforms = TransformSettings.Read(reader),
+            KeyConverter = ConverterSettings.Read(reader, "key.converter"),
+            ValueConverter = ConverterSettings.Read(reader, "value.converter"),
         };
     }
 }

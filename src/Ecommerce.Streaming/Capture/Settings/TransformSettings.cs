@@ -6,16 +6,5 @@ namespace Ecommerce.Streaming.Capture.Settings;
 /// <summary>The stages that records pass, in the order of <c>transforms</c>.</summary>
 internal static class TransformSettings
 {
-    public static ImmutableArray<IRecordTransform> Read(SettingReader reader)
-    {
-        foreach (var name in reader.List("transforms"))
-        {
-            foreach (var property in reader.Under($"transforms.{name}."))
-            {
-                reader.Raw(property);
-            }
-        }
-
-        return [];
-    }
+    public static ImmutableArray<IRecordTransform> Read(SettingReader reader) => [];
 }
