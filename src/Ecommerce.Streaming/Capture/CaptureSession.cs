@@ -160,7 +160,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         }
     }
 
-    private RecordFactory Records(string database) => new(options.TopicPrefix, database, runId, time);
+    private RecordFactory Records(string database) => new(options, database, runId, time);
 
     private async Task StreamAsync(LogicalReplicationConnection replication, CaptureOffset offset, ulong? previousCommit, string database, Action started, CancellationToken stop)
     {
@@ -169,6 +169,8 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         var channel = Channel.CreateBounded<WalChunk>(new BoundedChannelOptions(ChunksInFlight) { SingleReader = true, SingleWriter = true });
         var confirmation = new Confirmation(replication, source, offsets, sink, options, progress, time, logger);
 
+        var records = Records(database);
+        var attendants = new LogAttendants(source, _catalog, sink, records, options, progress, time, logger);
         var pid = replication.ProcessID;
 
         // Reading outlives the rest, so that the connection is there for a last confirmation.
@@ -180,7 +182,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         List<Task> tasks =
         [
             reader,
-            new LogForwarder(channel.Reader, sink, Records(database), _catalog, holds, progress).RunAsync(previousCommit, working.Token),
+            new LogForwarder(channel.Reader, sink, records, _catalog, holds, options, attendants, progress, time).RunAsync(offset, previousCommit, working.Token),
             confirmation.RunAsync(offset, working.Token),
         ];
         if (options.HeartbeatInterval > TimeSpan.Zero)
