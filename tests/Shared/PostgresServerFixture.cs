@@ -1,22 +1,31 @@
+using System.Collections.Concurrent;
 using Ecommerce.Data.Embedded;
 using Npgsql;
 
 namespace Ecommerce.Testing;
 
 /// <summary>
-/// One embedded PostgreSQL server for a whole test assembly. Link tests/Shared into the test project, write
+/// One embedded PostgreSQL server for a whole test assembly, and one of each further major version that a test asks for. Link tests/Shared into the test project, write
 /// <c>[assembly: AssemblyFixture(typeof(PostgresServerFixture))]</c> once, and take it, or <see cref="PostgresDatabaseFixture"/>, in a constructor.
 /// </summary>
 public sealed class PostgresServerFixture : IAsyncLifetime
 {
     private readonly Lazy<TestFolder> _folder = new();
-    private readonly Lazy<Task<EmbeddedPostgres>> _server;
+    private readonly ConcurrentDictionary<int, Lazy<Task<EmbeddedPostgres>>> _servers = new();
     private int _databases;
 
-    public PostgresServerFixture() => _server = new(() => EmbeddedPostgres.StartAsync(new() { DataDirectory = _folder.Value["postgres"], Durable = false, Settings = Settings }));
-
     /// <summary>The server, started by whoever asks first: a run that needs none starts none.</summary>
-    public Task<EmbeddedPostgres> Server => _server.Value;
+    public Task<EmbeddedPostgres> Server => ServerOf(0);
+
+    /// <summary>The server of a major version that <see cref="PostgresPackage.MajorVersions"/> lists; 0 for <see cref="Server"/>.</summary>
+    public Task<EmbeddedPostgres> ServerOf(int majorVersion) =>
+        _servers.GetOrAdd(majorVersion, major => new(() => EmbeddedPostgres.StartAsync(new()
+        {
+            DataDirectory = _folder.Value[major == 0 ? "postgres" : $"postgres-{major}"],
+            MajorVersion = major == 0 ? null : major,
+            Durable = false,
+            Settings = Settings,
+        }))).Value;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -33,9 +42,9 @@ public sealed class PostgresServerFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_server.IsValueCreated)
+        foreach (var server in _servers.Values.Where(s => s.IsValueCreated))
         {
-            await (await _server.Value).DisposeAsync();
+            await (await server.Value).DisposeAsync();
         }
 
         if (_folder.IsValueCreated)

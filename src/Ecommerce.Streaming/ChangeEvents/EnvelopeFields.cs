@@ -27,6 +27,15 @@ public static class EnvelopeFields
     /// <summary>The same instant in nanoseconds.</summary>
     public const string TimestampNs = "ts_ns";
 
+    /// <summary>The logical message; only where <see cref="Operation"/> is <c>m</c>, and then instead of the rows.</summary>
+    public const string Message = "message";
+
+    /// <summary>Inside <see cref="Message"/>: its prefix.</summary>
+    public const string MessagePrefix = "prefix";
+
+    /// <summary>Inside <see cref="Message"/>: its bytes.</summary>
+    public const string MessageContent = "content";
+
     /// <summary>Stands for a large value that an UPDATE did not touch and PostgreSQL therefore did not log.</summary>
     public const string UnavailableValue = "__debezium_unavailable_value";
 }

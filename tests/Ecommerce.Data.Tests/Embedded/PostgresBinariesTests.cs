@@ -51,8 +51,28 @@ public sealed class PostgresBinariesTests : IDisposable
         error.Message.Should().Contain(_folder["given"]).And.Contain(because);
     }
 
-    private Task<PostgresBinaries> LocateAsync() =>
-        PostgresBinaries.LocateAsync(null, new NpmPackageCache(new() { Directory = _folder["cache"], Npm = _folder["no-npm-here"] }), null, _folder["system"], CancellationToken.None);
+    [Fact]
+    public async Task Takes_the_system_server_of_the_version_that_is_asked_for()
+    {
+        FakeServer("system/15/bin", "postgres (PostgreSQL) 15.18");
+        FakeServer("system/18/bin", "postgres (PostgreSQL) 18.4");
+
+        (await LocateAsync(15)).MajorVersion.Should().Be(15);
+        (await FluentActions.Awaiting(() => LocateAsync(16)).Should().ThrowAsync<NativePartException>()).Which.Error.Should().Be(NativePartError.PlatformNotSupported);
+    }
+
+    [Fact]
+    public async Task Refuses_a_given_folder_of_another_version()
+    {
+        FakeServer("given", "postgres (PostgreSQL) 15.18");
+        var error = (await FluentActions.Awaiting(() => PostgresBinaries.LocateAsync(18, _folder["given"])).Should().ThrowAsync<NativePartException>()).Which;
+        error.Message.Should().Contain("holds PostgreSQL 15; 18 was asked for");
+    }
+
+    private Task<PostgresBinaries> LocateAsync() => LocateAsync(null);
+
+    private Task<PostgresBinaries> LocateAsync(int? majorVersion) =>
+        PostgresBinaries.LocateAsync(majorVersion, null, new NpmPackageCache(new() { Directory = _folder["cache"], Npm = _folder["no-npm-here"] }), null, _folder["system"], CancellationToken.None);
 
     private void FakeServer(string folder, string version)
     {

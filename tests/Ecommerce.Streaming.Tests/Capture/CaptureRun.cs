@@ -48,11 +48,19 @@ internal sealed class CaptureRun : IAsyncDisposable
     public async Task CaughtUpAsync(TestDatabase database)
     {
         var lsn = (ulong)await database.ScalarAsync<decimal>("SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::numeric FROM pg_logical_emit_message(true, 'test', 'barrier')");
-        await Sink.UntilAsync(s => s.Marked >= lsn || Running.IsFaulted, $"{lsn} is marked");
-        if (Running.IsFaulted)
+        await MarkedAsync(lsn);
+    }
+
+    /// <summary>Waits until a position is marked; fails with the capture's own failure if it ends before.</summary>
+    public async Task MarkedAsync(ulong lsn)
+    {
+        var marked = Sink.UntilAsync(s => s.Marked >= lsn, $"{lsn} is marked");
+        if (await Task.WhenAny(marked, Running) == Running)
         {
             await Running;
         }
+
+        await marked;
     }
 
     public async Task StopAsync()

@@ -81,6 +81,15 @@ internal sealed class RecordingSink : IChangeRecordSink
         }
     }
 
+    /// <summary>After <see cref="StopStoring"/>: one marked position more counts as stored.</summary>
+    public void StoreOneMore()
+    {
+        lock (_gate)
+        {
+            _storedLimit = _marks.Select(m => m.Lsn).Where(lsn => lsn > _storedLimit).Order().Cast<ulong?>().FirstOrDefault() ?? _storedLimit;
+        }
+    }
+
     /// <summary>Another capture takes over: it may begin with what was marked before.</summary>
     public void StartRun() => _lastOfRun = 0;
 

@@ -56,6 +56,43 @@ public sealed class RestartTests(PostgresServerFixture server)
     }
 
     [Fact]
+    public async Task A_session_that_ends_while_nobody_reads_it_is_a_lost_connection_to_whoever_confirms()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await Ledger.CreateAsync(database);
+        var options = CaptureRun.Options(database, Ledger.Table) with { StatusInterval = TimeSpan.FromMilliseconds(50) };
+        await using var run = await new CaptureRun(options, new RecordingSink(), new InMemoryCaptureOffsetStore()).StreamingAsync();
+        await run.CaughtUpAsync(database);
+        run.Sink.StopStoring();
+        for (var i = 0; i < 100; i++)
+        {
+            await database.ExecuteAsync($"UPDATE ledger SET v = 'sent, not stored {i}' WHERE id = 1");
+        }
+
+        await run.CaughtUpAsync(database);
+        run.Sink.Block();
+
+        // More than the capture holds, less than the sockets do: the reader waits for the sink, not for the server, and cannot be the first to see the end.
+        await database.ExecuteAsync("INSERT INTO ledger SELECT g, repeat('x', 1000) FROM generate_series(1000, 5000) AS g");
+        var written = await database.ScalarAsync<string>("SELECT pg_current_wal_lsn()::text");
+        var pid = await database.ScalarAsync<int>($"SELECT active_pid FROM pg_replication_slots WHERE slot_name = '{options.SlotName}'");
+        await Until.TrueAsync(database, $"SELECT coalesce((SELECT sent_lsn >= '{written}' FROM pg_stat_replication WHERE pid = {pid}), false)", "the server has sent all of it");
+        await database.ExecuteAsync($"SELECT pg_terminate_backend({pid})");
+        await Until.TrueAsync(database, $"SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {pid})", "the session is gone");
+        await Until.TrueAsync(
+            () =>
+            {
+                // Something to confirm, again and again.
+                run.Sink.StoreOneMore();
+                return Task.FromResult(run.Capture.Status.Reconnects > 0 || run.Running.IsCompleted);
+            },
+            "the loss is noticed");
+        run.Sink.StoreEverything();
+        run.Sink.Unblock();
+        await Ledger.ShouldMatchAsync(database, run);
+    }
+
+    [Fact]
     public async Task A_snapshot_that_broke_off_is_taken_again_with_a_new_slot()
     {
         await using var database = await server.CreateDatabaseAsync();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Ecommerce.Data.Tests.Embedded;
+namespace Ecommerce.Testing;
 
 /// <summary>This test assembly, run once more as another process (of another account, if wanted) to play one scenario.</summary>
 internal static class OtherProcess
