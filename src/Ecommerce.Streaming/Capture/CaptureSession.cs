@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Threading.Channels;
+using Ecommerce.Streaming.Capture.Notifications;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Npgsql.Replication;
@@ -74,6 +75,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         {
             await publication.CloseGapAsync(connection, gap, stop).ConfigureAwait(false);
             progress.SetConfirmed(slot!.ConfirmedLsn!.Value);
+            await new SnapshotNotifier(sink, options, time).SkippedAsync(stop).ConfigureAwait(false);
             return (stored!, slot.ConfirmedLsn);
         }
 
@@ -134,7 +136,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         // Before the first row is sent, and after the last one of an earlier slot is stored: whoever reads the rows orders them by this position.
         await offsets.WriteAsync(offset, stop).ConfigureAwait(false);
         progress.State = CaptureState.Snapshotting;
-        await new SnapshotSender(source, _catalog, sink, Records(identity.Database), progress, logger).SendAsync(slot.SnapshotName!, lsn, tables, stop).ConfigureAwait(false);
+        await new SnapshotSender(source, _catalog, sink, Records(identity.Database), new SnapshotNotifier(sink, options, time), options, progress, logger).SendAsync(slot.SnapshotName!, lsn, tables, stop).ConfigureAwait(false);
         sink.Mark(lsn);
         await sink.FlushAsync(stop).ConfigureAwait(false);
         progress.SetConfirmed(lsn);
