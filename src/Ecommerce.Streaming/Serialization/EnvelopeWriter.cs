@@ -137,7 +137,15 @@ internal sealed class EnvelopeWriter
                 break;
             // A row of key columns says nothing about the others: Debezium invents values where NULL is not allowed.
             case RowValues.Kind.Null when row.IsKeyOnly && !column.IsNullable:
-                converter.WriteFallback(_json);
+                if (column.Fallback.IsEmpty)
+                {
+                    converter.WriteFallback(_json);
+                }
+                else
+                {
+                    _json.Raw(column.Fallback.Span);
+                }
+
                 break;
             case RowValues.Kind.Null when !column.NullReplacement.IsEmpty:
                 _json.Raw(column.NullReplacement.Span);
