@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Ecommerce.Streaming.Capture.Notifications;
 using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
@@ -42,7 +43,8 @@ internal sealed class SparseVectorConverter : ColumnConverter
         }
 
         var separator = ""u8;
-        foreach (var (index, value) in JavaHashOrder.Of(elements, e => e.Index))
+        var buckets = JavaHashOrder.Grown(elements.Count);
+        foreach (var (index, value) in elements.OrderBy(e => e.Index & (buckets - 1)))
         {
             json.Raw(separator);
             json.Raw((byte)'[');
