@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture.Notifications;
 
@@ -25,7 +26,7 @@ internal sealed class SnapshotNotifier(MarkedSink sink, CaptureOptions options, 
             "IN_PROGRESS",
             [
                 new(NotificationFields.CurrentTable, table), Connector,
-                new(NotificationFields.Tables, string.Join(',', JavaHashOrder.Sort(scanned, t => t, JavaHashOrder.Copied(scanned.Count)))),
+                new(NotificationFields.Tables, string.Join(',', JavaHashOrder.Of(scanned, JavaHashOrder.Of, JavaHashOrder.BucketsOfCopy(scanned.Count)))),
             ],
             cancellationToken);
 

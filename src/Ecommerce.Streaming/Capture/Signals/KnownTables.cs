@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Ecommerce.Streaming.Capture.Notifications;
+using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture.Signals;
 
@@ -31,6 +31,6 @@ internal sealed class KnownTables(CaptureSource source, TableCatalog catalog)
             }
         }
 
-        return [.. JavaHashOrder.Sort(names, n => n, JavaHashOrder.Grown(names.Count))];
+        return [.. JavaHashOrder.Of(names, JavaHashOrder.Of)];
     }
 }
