@@ -28,4 +28,8 @@ public sealed record CaptureOffset
 
     /// <summary>The greatest position that may have been confirmed to the slot; 0 before the first confirmation.</summary>
     public required ulong ConfirmedLsn { get; init; }
+
+    /// <summary>The incremental snapshot that was under way at <see cref="ConfirmedLsn"/>; null where there was none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IncrementalSnapshotProgress? IncrementalSnapshot { get; init; }
 }

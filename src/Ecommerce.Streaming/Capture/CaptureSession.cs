@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Threading.Channels;
+using Ecommerce.Streaming.Capture.Notifications;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Npgsql.Replication;
@@ -74,6 +75,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         {
             await publication.CloseGapAsync(connection, gap, stop).ConfigureAwait(false);
             progress.SetConfirmed(slot!.ConfirmedLsn!.Value);
+            await new SnapshotNotifier(sink, options, time).SkippedAsync(stop).ConfigureAwait(false);
             return (stored!, slot.ConfirmedLsn);
         }
 
@@ -134,7 +136,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         // Before the first row is sent, and after the last one of an earlier slot is stored: whoever reads the rows orders them by this position.
         await offsets.WriteAsync(offset, stop).ConfigureAwait(false);
         progress.State = CaptureState.Snapshotting;
-        await new SnapshotSender(source, _catalog, sink, Records(identity.Database), progress, logger).SendAsync(slot.SnapshotName!, lsn, tables, stop).ConfigureAwait(false);
+        await new SnapshotSender(source, _catalog, sink, Records(identity.Database), new SnapshotNotifier(sink, options, time), options, progress, logger).SendAsync(slot.SnapshotName!, lsn, tables, stop).ConfigureAwait(false);
         sink.Mark(lsn);
         await sink.FlushAsync(stop).ConfigureAwait(false);
         progress.SetConfirmed(lsn);
@@ -160,7 +162,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         }
     }
 
-    private RecordFactory Records(string database) => new(options.TopicPrefix, database, runId, time);
+    private RecordFactory Records(string database) => new(options, database, runId, time);
 
     private async Task StreamAsync(LogicalReplicationConnection replication, CaptureOffset offset, ulong? previousCommit, string database, Action started, CancellationToken stop)
     {
@@ -169,6 +171,8 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         var channel = Channel.CreateBounded<WalChunk>(new BoundedChannelOptions(ChunksInFlight) { SingleReader = true, SingleWriter = true });
         var confirmation = new Confirmation(replication, source, offsets, sink, options, progress, time, logger);
 
+        var records = Records(database);
+        var attendants = new LogAttendants(source, _catalog, sink, records, options, progress, time, logger);
         var pid = replication.ProcessID;
 
         // Reading outlives the rest, so that the connection is there for a last confirmation.
@@ -180,7 +184,7 @@ internal sealed class CaptureSession(CaptureSource source, CaptureOptions option
         List<Task> tasks =
         [
             reader,
-            new LogForwarder(channel.Reader, sink, Records(database), _catalog, holds, progress).RunAsync(previousCommit, working.Token),
+            new LogForwarder(channel.Reader, sink, records, _catalog, holds, options, attendants, progress, time).RunAsync(offset, previousCommit, working.Token),
             confirmation.RunAsync(offset, working.Token),
         ];
         if (options.HeartbeatInterval > TimeSpan.Zero)

@@ -33,7 +33,7 @@ internal sealed class Confirmation(
             return;
         }
 
-        var next = offset with { SnapshotCompleted = true, ConfirmedLsn = Math.Max(offset.ConfirmedLsn, stored) };
+        var next = offset with { SnapshotCompleted = true, ConfirmedLsn = Math.Max(offset.ConfirmedLsn, stored), IncrementalSnapshot = sink.IncrementalSnapshots.At(stored) };
         if (next != offset)
         {
             try

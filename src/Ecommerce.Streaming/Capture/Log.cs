@@ -58,4 +58,34 @@ internal static partial class Log
 
     [LoggerMessage(2017, LogLevel.Information, "The target has stored what was sent before slot {Slot} is made anew; that took {Elapsed}.")]
     public static partial void Drained(ILogger logger, string slot, TimeSpan elapsed);
+
+    [LoggerMessage(2040, LogLevel.Warning, "Signal {Id} of type '{Type}' is passed over: {Reason}.")]
+    public static partial void SignalIgnored(ILogger logger, string id, string type, string reason);
+
+    [LoggerMessage(2041, LogLevel.Information, "Signal {Id}: {Message}")]
+    public static partial void SignalSays(ILogger logger, string id, string message);
+
+    [LoggerMessage(2042, LogLevel.Information, "Incremental snapshot {Id} started: {Tables}.")]
+    public static partial void IncrementalStarted(ILogger logger, string id, string tables);
+
+    [LoggerMessage(2043, LogLevel.Information, "The incremental snapshot goes on: {Tables}.")]
+    public static partial void IncrementalResumed(ILogger logger, string tables);
+
+    [LoggerMessage(2044, LogLevel.Information, "Incremental snapshot {Id} is read to its end.")]
+    public static partial void IncrementalCompleted(ILogger logger, string id);
+
+    [LoggerMessage(2045, LogLevel.Information, "The incremental snapshot leaves out, as asked: {Tables}.")]
+    public static partial void IncrementalStopped(ILogger logger, string tables);
+
+    [LoggerMessage(2046, LogLevel.Warning, "The incremental snapshot skips table {Table}: {Reason}.")]
+    public static partial void TableSkipped(ILogger logger, string table, string reason);
+
+    [LoggerMessage(2047, LogLevel.Warning, "The incremental snapshot ends, because no watermark can be written to the signal table: {Reason}.")]
+    public static partial void WatermarkRefused(ILogger logger, string reason);
+
+    [LoggerMessage(2048, LogLevel.Debug, "A chunk of {Table} is read again: a transaction became visible later than it was logged.")]
+    public static partial void ChunkStale(ILogger logger, string table);
+
+    [LoggerMessage(2049, LogLevel.Error, "The heartbeat's query failed: {Reason}.")]
+    public static partial void HeartbeatQueryFailed(ILogger logger, string reason);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Streaming.Capture.Notifications;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Serialization;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,8 @@ using Npgsql;
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>Sends all rows of all tables as they were at a slot's consistent point.</summary>
-internal sealed class SnapshotSender(CaptureSource source, TableCatalog catalog, MarkedSink sink, RecordFactory records, CaptureProgress progress, ILogger logger)
+internal sealed class SnapshotSender(
+    CaptureSource source, TableCatalog catalog, MarkedSink sink, RecordFactory records, SnapshotNotifier notifier, CaptureOptions options, CaptureProgress progress, ILogger logger)
 {
     private CopiedRow _next = new();
     private CopiedRow _held = new();
@@ -19,6 +21,10 @@ internal sealed class SnapshotSender(CaptureSource source, TableCatalog catalog,
     /// <summary>Sends the snapshot. The slot's session must stay idle meanwhile: it keeps the exported snapshot alive.</summary>
     public async Task SendAsync(string snapshotName, ulong lsn, ImmutableArray<(TableName Name, uint Oid)> tables, CancellationToken cancellationToken)
     {
+        // What stood in the signal table before is no signal.
+        var captured = tables.Select(t => t.Name.FullName).ToArray();
+        tables = tables.RemoveAll(t => t.Name.FullName == options.Signals?.Table);
+        await notifier.StartedAsync(cancellationToken).ConfigureAwait(false);
         var connection = await source.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
@@ -27,7 +33,10 @@ internal sealed class SnapshotSender(CaptureSource source, TableCatalog catalog,
             long rows = 0;
             foreach (var (name, oid) in tables)
             {
-                rows += await SendTableAsync(connection, name, oid, cancellationToken).ConfigureAwait(false);
+                await notifier.TableStartedAsync(name.FullName, [.. tables.Select(t => t.Name.FullName)], cancellationToken).ConfigureAwait(false);
+                var sent = await SendTableAsync(connection, name, oid, cancellationToken).ConfigureAwait(false);
+                await notifier.TableCompletedAsync(name.FullName, sent, captured, cancellationToken).ConfigureAwait(false);
+                rows += sent;
             }
 
             if (_heldTable is not null)
@@ -36,6 +45,7 @@ internal sealed class SnapshotSender(CaptureSource source, TableCatalog catalog,
             }
 
             await RunAsync(connection, "COMMIT", cancellationToken).ConfigureAwait(false);
+            await notifier.CompletedAsync(cancellationToken).ConfigureAwait(false);
             progress.SnapshotTable = null;
             Log.SnapshotSent(logger, Lsn.Format(lsn), rows, tables.Length);
         }
@@ -66,6 +76,11 @@ internal sealed class SnapshotSender(CaptureSource source, TableCatalog catalog,
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, ImmutableArray<(TableName Name, uint Oid)> tables, CancellationToken cancellationToken)
     {
+        if (tables.IsEmpty)
+        {
+            return 0;
+        }
+
         var sql = $"SELECT coalesce(sum(n), 0)::int8 FROM ({string.Join(" UNION ALL ", tables.Select(t => $"SELECT count(*) AS n FROM {t.Name.Quoted}"))}) AS counts";
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await using (command.ConfigureAwait(false))
