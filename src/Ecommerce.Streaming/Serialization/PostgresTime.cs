@@ -97,6 +97,70 @@ internal ref struct PostgresTime
         return (yearOfEra + (era * 400) + (month <= 2 ? 1 : 0), month, (int)(dayOfYear - (((153 * shifted) + 2) / 5) + 1));
     }
 
+    /// <summary>Writes a date as ISO 8601: four digits of the year at least, with a sign before 0000 and beyond 9999.</summary>
+    public static void WriteDate(JsonBuffer json, long days)
+    {
+        var (year, month, day) = CivilFromDays(days);
+        if (year is < 0 or > 9999)
+        {
+            json.Raw(year < 0 ? (byte)'-' : (byte)'+');
+        }
+
+        var digits = Math.Abs(year);
+        json.Digits(digits, digits > 9999 ? CountDigits(digits) : 4);
+        json.Raw((byte)'-');
+        json.Digits(month, 2);
+        json.Raw((byte)'-');
+        json.Digits(day, 2);
+    }
+
+    /// <summary>Writes a time of day with a number of fraction digits.</summary>
+    public static void WriteTime(JsonBuffer json, long micros, int fractionDigits)
+    {
+        var seconds = micros / 1_000_000;
+        json.Digits(seconds / 3600, 2);
+        json.Raw((byte)':');
+        json.Digits(seconds / 60 % 60, 2);
+        json.Raw((byte)':');
+        json.Digits(seconds % 60, 2);
+        if (fractionDigits > 0)
+        {
+            var fraction = micros % 1_000_000;
+            for (var i = fractionDigits; i < 6; i++)
+            {
+                fraction /= 10;
+            }
+
+            json.Raw((byte)'.');
+            json.Digits(fraction, fractionDigits);
+        }
+    }
+
+    /// <summary>Writes a time of day with as many fraction digits as it needs.</summary>
+    public static void WriteTime(JsonBuffer json, long micros)
+    {
+        var fraction = micros % 1_000_000;
+        var digits = fraction == 0 ? 0 : 6;
+        while (digits > 0 && fraction % 10 == 0)
+        {
+            fraction /= 10;
+            digits--;
+        }
+
+        WriteTime(json, micros, digits);
+    }
+
+    private static int CountDigits(long value)
+    {
+        var digits = 1;
+        for (; value >= 10; value /= 10)
+        {
+            digits++;
+        }
+
+        return digits;
+    }
+
     private static long DaysFromCivil(long year, long month, long day)
     {
         year -= month <= 2 ? 1 : 0;
