@@ -1,3 +1,5 @@
+using Ecommerce.Streaming.Topics;
+
 namespace Ecommerce.Streaming.ChangeEvents;
 
 /// <summary>The name of the topic that carries a table's changes, as Debezium's default naming makes it.</summary>
@@ -16,13 +18,6 @@ public static class DataTopic
         ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(table);
-        var name = $"{prefix}.{schema}.{table}";
-        return string.Create(Math.Min(name.Length, 249), name, static (target, source) =>
-        {
-            for (var i = 0; i < target.Length; i++)
-            {
-                target[i] = char.IsAsciiLetterOrDigit(source[i]) || source[i] is '.' or '_' or '-' ? source[i] : '_';
-            }
-        });
+        return TopicNames.Sanitize($"{prefix}.{schema}.{table}");
     }
 }
