@@ -12,12 +12,14 @@ public static class DataTopic
     /// <param name="prefix">The topic prefix.</param>
     /// <param name="schema">The table's schema.</param>
     /// <param name="table">The table's name.</param>
+    /// <param name="delimiter">What stands between them (<c>topic.delimiter</c>).</param>
     /// <returns>The topic's name.</returns>
-    public static string For(string prefix, string schema, string table)
+    public static string For(string prefix, string schema, string table, string delimiter = ".")
     {
         ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(table);
-        return TopicNames.Sanitize($"{prefix}.{schema}.{table}");
+        ArgumentException.ThrowIfNullOrEmpty(delimiter);
+        return TopicNames.Sanitize($"{prefix}{delimiter}{schema}{delimiter}{table}");
     }
 }
