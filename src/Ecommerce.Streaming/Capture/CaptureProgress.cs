@@ -5,6 +5,9 @@ internal sealed class CaptureProgress
 {
     private long _snapshotRows;
     private long _snapshotTotal;
+    private long _snapshotSince;
+    private long _snapshotElapsed;
+    private TimeProvider _time = TimeProvider.System;
     private long _events;
     private long _transactions;
     private ulong _lastCommit;
@@ -25,16 +28,25 @@ internal sealed class CaptureProgress
 
     public long Transactions => Volatile.Read(ref _transactions);
 
-    public void StartSnapshot(long totalRows)
+    public void StartSnapshot(long totalRows, TimeProvider time)
     {
+        _time = time;
         Volatile.Write(ref _snapshotRows, 0);
         Volatile.Write(ref _snapshotTotal, totalRows);
+        Volatile.Write(ref _snapshotElapsed, 0);
+        Volatile.Write(ref _snapshotSince, time.GetTimestamp());
     }
 
-    public void AddSnapshotRow()
+    public void AddSnapshotRows(long rows)
     {
-        Volatile.Write(ref _snapshotRows, _snapshotRows + 1);
-        AddEvent();
+        Volatile.Write(ref _snapshotRows, _snapshotRows + rows);
+        Volatile.Write(ref _events, _events + rows);
+    }
+
+    public void EndSnapshot()
+    {
+        Volatile.Write(ref _snapshotElapsed, Math.Max(1, _time.GetTimestamp() - _snapshotSince));
+        SnapshotTable = null;
     }
 
     public void AddEvent() => Volatile.Write(ref _events, _events + 1);
@@ -56,11 +68,16 @@ internal sealed class CaptureProgress
     public CaptureStatus ToStatus()
     {
         var confirmed = Confirmed;
+        var rows = Volatile.Read(ref _snapshotRows);
+        var total = Math.Max(rows, Volatile.Read(ref _snapshotTotal));
+        var elapsed = Volatile.Read(ref _snapshotElapsed) is > 0 and var ended ? ended : Volatile.Read(ref _snapshotSince) is > 0 and var since ? _time.GetTimestamp() - since : 0;
         return new CaptureStatus
         {
             State = State,
-            SnapshotRows = Volatile.Read(ref _snapshotRows),
-            SnapshotTotalRows = Volatile.Read(ref _snapshotTotal),
+            SnapshotRows = rows,
+            SnapshotTotalRows = total,
+            SnapshotPercent = total == 0 ? 0 : 100.0 * rows / total,
+            SnapshotRowsPerSecond = elapsed == 0 ? 0 : rows * (double)_time.TimestampFrequency / elapsed,
             SnapshotTable = SnapshotTable,
             EventsSent = Volatile.Read(ref _events),
             Transactions = Transactions,

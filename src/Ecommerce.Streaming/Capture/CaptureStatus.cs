@@ -9,8 +9,14 @@ public sealed record CaptureStatus
     /// <summary>Rows of the snapshot sent so far.</summary>
     public required long SnapshotRows { get; init; }
 
-    /// <summary>Rows of all tables at the snapshot; 0 while unknown or without a snapshot.</summary>
+    /// <summary>Rows of all tables at the snapshot, large ones by the server's statistics; 0 while unknown or without a snapshot.</summary>
     public required long SnapshotTotalRows { get; init; }
+
+    /// <summary>How much of the snapshot is sent, 0 to 100.</summary>
+    public required double SnapshotPercent { get; init; }
+
+    /// <summary>Rows of the snapshot per second, on average since it began; of the last one where it has ended.</summary>
+    public required double SnapshotRowsPerSecond { get; init; }
 
     /// <summary>The table the snapshot is reading, or null.</summary>
     public required string? SnapshotTable { get; init; }

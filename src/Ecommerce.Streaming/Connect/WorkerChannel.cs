@@ -83,7 +83,7 @@ internal sealed class WorkerChannel
         }
         catch (HttpRequestException error)
         {
-            throw new KafkaConnectException($"No Kafka Connect worker answers at {_worker}: {error.Message} Is it started, and is this its REST address (port 8083 by default)?", error);
+            throw new KafkaConnectException($"No Kafka Connect worker answers at {_worker}: {error.Message.TrimEnd('.')}. Is it started, and is this its REST address (port 8083 by default)?", error);
         }
         catch (TaskCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {

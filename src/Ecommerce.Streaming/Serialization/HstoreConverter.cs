@@ -28,7 +28,7 @@ internal sealed class HstoreConverter(HstoreHandling handling, UnavailableValue 
         var target = handling == HstoreHandling.Json ? _object : json;
         _object.Clear();
         var separator = (byte)'{';
-        foreach (var (key, value) in JavaHashOrder.Of(pairs, p => JavaHashOrder.Of(p.Key)))
+        foreach (var (key, value) in JavaHashOrder.Sort(pairs, p => JavaHashOrder.Hash(p.Key), JavaHashOrder.Grown(pairs.Count)))
         {
             target.Raw(separator);
             WriteText(target, key);

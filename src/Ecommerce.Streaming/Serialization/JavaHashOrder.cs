@@ -1,19 +1,16 @@
 namespace Ecommerce.Streaming.Serialization;
 
-/// <summary>The order in which Java's HashMap gives back what was put into it: by bucket, and within one by arrival. Debezium's maps pass through one.</summary>
+/// <summary>
+/// The order in which Java's HashMap and HashSet hand out what was put into them: Debezium joins names and writes maps in it, so it is on the wire. By bucket, and within a bucket
+/// as inserted (java.util.HashMap; buckets of eight and more are not imitated).
+/// </summary>
 internal static class JavaHashOrder
 {
-    /// <summary>Orders elements with distinct keys.</summary>
-    public static IEnumerable<T> Of<T>(IReadOnlyCollection<T> elements, Func<T, int> hash) => Of(elements, hash, Buckets(elements.Count));
-
-    /// <summary>Orders elements with distinct keys in so many buckets, a power of two.</summary>
-    public static IEnumerable<T> Of<T>(IEnumerable<T> elements, Func<T, int> hash, int buckets) => elements.OrderBy(e => (hash(e) ^ (int)((uint)hash(e) >> 16)) & (buckets - 1));
-
-    /// <summary>The buckets of a map that has grown to a number of elements: sixteen at first, doubled when they are three quarters full, and never fewer again.</summary>
-    public static int Buckets(int count, int from = 16)
+    /// <summary>The buckets, a power of two, of a map that was made empty and has grown to a number of entries.</summary>
+    public static int Grown(int count, int from = 16)
     {
         var buckets = from;
-        while (count > buckets / 4 * 3)
+        while (count > buckets * 3 / 4)
         {
             buckets *= 2;
         }
@@ -21,20 +18,28 @@ internal static class JavaHashOrder
         return buckets;
     }
 
-    /// <summary>The buckets of a set that was made as a copy.</summary>
-    public static int BucketsOfCopy(int count)
+    /// <summary>The buckets of a set that was made as a copy of a collection.</summary>
+    public static int Copied(int count)
     {
+        var wanted = Math.Max((int)((count / .75f) + 1), 16);
         var buckets = 16;
-        while (buckets < (int)((count / .75f) + 1))
+        while (buckets < wanted)
         {
             buckets *= 2;
         }
 
         return buckets;
     }
+
+    /// <summary>Orders what has distinct keys as a map of so many buckets holds it.</summary>
+    public static IEnumerable<T> Sort<T>(IEnumerable<T> inserted, Func<T, int> hash, int buckets) =>
+        inserted.OrderBy(i => Bucket(hash(i), buckets));
+
+    /// <summary>Orders names as a map of so many buckets holds them.</summary>
+    public static IEnumerable<string> Sort(IEnumerable<string> inserted, int buckets) => Sort(inserted, Hash, buckets);
 
     /// <summary>Java's hash of a text.</summary>
-    public static int Of(string text)
+    public static int Hash(string text)
     {
         var hash = 0;
         foreach (var c in text)
@@ -44,4 +49,6 @@ internal static class JavaHashOrder
 
         return hash;
     }
+
+    private static int Bucket(int hash, int buckets) => (hash ^ (int)((uint)hash >> 16)) & (buckets - 1);
 }

@@ -42,7 +42,7 @@ internal sealed class SparseVectorConverter : ColumnConverter
         }
 
         var separator = ""u8;
-        foreach (var (index, value) in JavaHashOrder.Of(elements, e => e.Index))
+        foreach (var (index, value) in JavaHashOrder.Sort(elements, e => e.Index, JavaHashOrder.Grown(elements.Count)))
         {
             json.Raw(separator);
             json.Raw((byte)'[');

@@ -97,7 +97,13 @@ public sealed class CaseRun
         var running = Task.Run(() => capture.RunAsync(stop.Token), CancellationToken.None);
         try
         {
-            await await Task.WhenAny(capture.Streaming, running).WaitAsync(_deadlines.Start, cancellationToken);
+            await Task.WhenAny(capture.Streaming, running).WaitAsync(_deadlines.Start, cancellationToken);
+            if (!capture.Streaming.IsCompletedSuccessfully)
+            {
+                // It failed, or it was told to take a snapshot and end.
+                await running.WaitAsync(_deadlines.Start, cancellationToken);
+            }
+
             await QuietAsync(_deadlines.Quiet, cancellationToken);
             await database.RunAsync(_recording.Sql.After, cancellationToken);
             await ArrivedAsync(database, running, last: _recording.Then.IsEmpty, cancellationToken);

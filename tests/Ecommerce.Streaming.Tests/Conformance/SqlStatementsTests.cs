@@ -26,6 +26,6 @@ public sealed class SqlStatementsTests
         var sql = CaseSql.Read(RecordingFolder.Own, RecordingFolder.Own);
         sql.Schema.Should().HaveCount(17).And.OnlyContain(s => s.Contains("CREATE ") || s.StartsWith("ALTER"));
         sql.Before.Should().HaveCount(11);
-        sql.After.Should().HaveCount(43).And.ContainInOrder("COMMIT", "ROLLBACK").And.Contain("TRUNCATE no_key");
+        sql.After.Should().HaveCount(41).And.ContainInOrder("COMMIT", "ROLLBACK").And.Contain("TRUNCATE no_key");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Ecommerce.Streaming.Capture.Notifications;
 using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Serialization;
 
@@ -37,7 +38,7 @@ internal sealed class TransactionRecords(MarkedSink sink, CaptureOptions options
     private readonly JsonBuffer _json = new();
     private readonly List<string> _tables = [];
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
-    private int _buckets = JavaHashOrder.Buckets(0);
+    private int _buckets = JavaHashOrder.Grown(0);
     private long _total;
 
     /// <summary>Sends the beginning of a transaction.</summary>
@@ -106,9 +107,9 @@ internal sealed class TransactionRecords(MarkedSink sink, CaptureOptions options
         _json.Raw(",\"data_collections\":["u8);
 
         // Debezium's map does not shrink between transactions.
-        _buckets = JavaHashOrder.Buckets(_tables.Count, _buckets);
+        _buckets = JavaHashOrder.Grown(_tables.Count, _buckets);
         var separator = ""u8;
-        foreach (var table in JavaHashOrder.Of(_tables, JavaHashOrder.Of, _buckets))
+        foreach (var table in JavaHashOrder.Sort(_tables, _buckets))
         {
             _json.Raw(separator);
             _json.Raw("{\"data_collection\":"u8);

@@ -1,6 +1,6 @@
+using Ecommerce.Streaming.Serialization;
 using System.Collections.Immutable;
 using System.Globalization;
-using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture.Notifications;
 
@@ -26,7 +26,7 @@ internal sealed class SnapshotNotifier(MarkedSink sink, CaptureOptions options, 
             "IN_PROGRESS",
             [
                 new(NotificationFields.CurrentTable, table), Connector,
-                new(NotificationFields.Tables, string.Join(',', JavaHashOrder.Of(scanned, JavaHashOrder.Of, JavaHashOrder.BucketsOfCopy(scanned.Count)))),
+                new(NotificationFields.Tables, string.Join(',', JavaHashOrder.Sort(scanned, JavaHashOrder.Copied(scanned.Count)))),
             ],
             cancellationToken);
 

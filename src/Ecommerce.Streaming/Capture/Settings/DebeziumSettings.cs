@@ -27,6 +27,8 @@ internal static class DebeziumSettings
         var topics = TopicSettings.Read(reader);
         var events = EventSettings.Read(reader);
         var signals = SignalSettings.Read(reader);
+        var keyConverter = ConverterSettings.Read(reader, "key.converter");
+        var valueConverter = ConverterSettings.Read(reader, "value.converter");
         return new CaptureOptions
         {
             ConnectionString = connectionString,
@@ -62,9 +64,9 @@ internal static class DebeziumSettings
             HeartbeatInterval = TimeSpan.Zero,
             Signals = signals.Table,
             NotificationTopic = signals.NotificationTopic,
-            Transforms = TransformSettings.Read(reader),
-            KeyConverter = ConverterSettings.Read(reader, "key.converter"),
-            ValueConverter = ConverterSettings.Read(reader, "value.converter"),
+            Transforms = TransformSettings.Read(reader, keyConverter.ReplaceNullWithDefault, valueConverter.ReplaceNullWithDefault),
+            KeyConverter = keyConverter,
+            ValueConverter = valueConverter,
         };
     }
 }

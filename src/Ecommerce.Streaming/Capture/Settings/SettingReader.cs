@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Ecommerce.Streaming.Connectors.Properties;
+using Ecommerce.Streaming.JavaText;
 
 namespace Ecommerce.Streaming.Capture.Settings;
 
@@ -63,10 +64,10 @@ internal sealed class SettingReader(IReadOnlyDictionary<string, string> config)
     {
         try
         {
-            _ = NamePatterns.Whole(pattern);
+            _ = new JavaRegex(pattern, ignoreCase: true);
             return true;
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
             Refuse(name, $"the regular expression '{pattern}' is not understood: {e.Message.TrimEnd('.')}");
             return false;

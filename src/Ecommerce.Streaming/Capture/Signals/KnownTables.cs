@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
 using Ecommerce.Streaming.Serialization;
+using System.Collections.Immutable;
+using Ecommerce.Streaming.Capture.Notifications;
 
 namespace Ecommerce.Streaming.Capture.Signals;
 
@@ -31,6 +32,6 @@ internal sealed class KnownTables(CaptureSource source, TableCatalog catalog)
             }
         }
 
-        return [.. JavaHashOrder.Of(names, JavaHashOrder.Of)];
+        return [.. JavaHashOrder.Sort(names, JavaHashOrder.Grown(names.Count))];
     }
 }

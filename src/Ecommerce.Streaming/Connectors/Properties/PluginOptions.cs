@@ -13,6 +13,7 @@ internal static class PluginOptions
     public const string TimestampConverterValue = "org.apache.kafka.connect.transforms.TimestampConverter$Value";
     public const string TimestampConverterKey = "org.apache.kafka.connect.transforms.TimestampConverter$Key";
     public const string RegexRouter = "org.apache.kafka.connect.transforms.RegexRouter";
+    public const string Filter = "org.apache.kafka.connect.transforms.Filter";
     public const string JsonConverter = "org.apache.kafka.connect.json.JsonConverter";
 
     /// <summary>What every transform has beside its own options.</summary>
@@ -76,6 +77,7 @@ internal static class PluginOptions
         [TimestampConverterValue] = Timestamps,
         [TimestampConverterKey] = Timestamps,
         [RegexRouter] = [Regex("regex") with { Required = true }, Text("replacement") with { Required = true }],
+        [Filter] = [],
         [JsonConverter] = Json,
         ["org.apache.kafka.connect.transforms.predicates.TopicNameMatches"] = [Regex("pattern") with { Required = true }],
         ["org.apache.kafka.connect.transforms.predicates.HasHeaderKey"] = [Text("name") with { Required = true }],
