@@ -52,7 +52,7 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         var name = new TableName(schema, table);
         var columns = logged.Select(c => Build(name, c, facts, isSnapshot)).ToImmutableArray();
         var key = Key(name, logged, facts).Where(i => columns[i].CanBeKey).ToImmutableArray();
-        return new TableShape(schema, table, DataTopic.For(options.TopicPrefix, schema, table), columns, key);
+        return new TableShape(schema, table, options.TopicNames.ForTable(schema, table), columns, key);
     }
 
     private ColumnShape Build(TableName table, LoggedColumn column, CatalogFacts facts, bool isSnapshot)

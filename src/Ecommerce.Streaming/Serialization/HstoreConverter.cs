@@ -1,6 +1,5 @@
 using System.Text;
 using Ecommerce.Streaming.Capture;
-using Ecommerce.Streaming.Capture.Notifications;
 using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
@@ -36,7 +35,7 @@ internal sealed class HstoreConverter(HstoreHandling handling, UnavailableValue 
         }
 
         var separator = (byte)'{';
-        foreach (var (key, value) in JavaHashOrder.Sort(pairs, p => p.Key, JavaHashOrder.Grown(pairs.Count)))
+        foreach (var (key, value) in JavaHashOrder.Sort(pairs, p => JavaHashOrder.Hash(p.Key), JavaHashOrder.Grown(pairs.Count)))
         {
             target.Raw(separator);
             WriteText(target, key);

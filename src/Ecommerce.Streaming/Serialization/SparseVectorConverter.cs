@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using Ecommerce.Streaming.Capture.Notifications;
 using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
@@ -43,8 +42,7 @@ internal sealed class SparseVectorConverter : ColumnConverter
         }
 
         var separator = ""u8;
-        var buckets = JavaHashOrder.Grown(elements.Count);
-        foreach (var (index, value) in elements.OrderBy(e => e.Index & (buckets - 1)))
+        foreach (var (index, value) in JavaHashOrder.Sort(elements, e => e.Index, JavaHashOrder.Grown(elements.Count)))
         {
             json.Raw(separator);
             json.Raw((byte)'[');

@@ -109,7 +109,7 @@ internal sealed class TransactionRecords(MarkedSink sink, CaptureOptions options
         // Debezium's map does not shrink between transactions.
         _buckets = JavaHashOrder.Grown(_tables.Count, _buckets);
         var separator = ""u8;
-        foreach (var table in JavaHashOrder.Sort(_tables, t => t, _buckets))
+        foreach (var table in JavaHashOrder.Sort(_tables, _buckets))
         {
             _json.Raw(separator);
             _json.Raw("{\"data_collection\":"u8);

@@ -1,3 +1,4 @@
+using Ecommerce.Streaming.Serialization;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -25,7 +26,7 @@ internal sealed class SnapshotNotifier(MarkedSink sink, CaptureOptions options, 
             "IN_PROGRESS",
             [
                 new(NotificationFields.CurrentTable, table), Connector,
-                new(NotificationFields.Tables, string.Join(',', JavaHashOrder.Sort(scanned, t => t, JavaHashOrder.Copied(scanned.Count)))),
+                new(NotificationFields.Tables, string.Join(',', JavaHashOrder.Sort(scanned, JavaHashOrder.Copied(scanned.Count)))),
             ],
             cancellationToken);
 

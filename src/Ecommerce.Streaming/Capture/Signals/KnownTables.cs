@@ -1,3 +1,4 @@
+using Ecommerce.Streaming.Serialization;
 using System.Collections.Immutable;
 using Ecommerce.Streaming.Capture.Notifications;
 
@@ -31,6 +32,6 @@ internal sealed class KnownTables(CaptureSource source, TableCatalog catalog)
             }
         }
 
-        return [.. JavaHashOrder.Sort(names, n => n, JavaHashOrder.Grown(names.Count))];
+        return [.. JavaHashOrder.Sort(names, JavaHashOrder.Grown(names.Count))];
     }
 }
