@@ -64,6 +64,13 @@ public sealed class TableCatalogTests(PostgresDatabaseFixture fixture) : IClassF
         fields["Ms"].Should().Be("""{"type":"array","items":{"type":"string","optional":false,"name":"io.debezium.data.Enum","version":1,"parameters":{"allowed":"sad,ok,happy"}},"optional":true}""");
         fields["at"].Should().Be("""{"type":"string","optional":true,"name":"io.debezium.time.ZonedTimestamp","version":1,"default":"1970-01-01T00:00:00.000000Z"}""");
 
+        await using (var source = new CaptureSource(Options))
+        await using (var connection = await source.Database.OpenConnectionAsync())
+        {
+            var logged = await new TableCatalog(source.Database, Options).ReadLikeLogAsync(connection, new("public", "cat"), await Database.ScalarAsync<uint>("SELECT 'cat'::regclass::oid"), CancellationToken.None);
+            logged.Columns.Select(c => c.Name).Should().Contain("always").And.NotContain("gen");
+        }
+
         var truncating = (await ShapeAsync("cat", Options with { ColumnRules = [ColumnRule.Truncate(4, [".*\\.d[12]"])] })).Columns;
         truncating.Single(c => c.Name == "d2").Schema!.Parameters.Should().ContainSingle(p => p.Key == "truncateLength" && p.Value == "4", "the length comes through both domains");
         (await ShapeAsync("cat", Options with { ColumnRules = [ColumnRule.Truncate(5, [".*\\.d[12]"])] })).Columns.Single(c => c.Name == "d2").Schema!.Parameters.Should().BeEmpty();
