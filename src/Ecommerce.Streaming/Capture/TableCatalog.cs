@@ -71,8 +71,9 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
 
         var nullable = known?.IsNullable ?? true;
         var isCaptured = _filter.IsCaptured(table.Schema, table.Name, column.Name);
-        var rule = isCaptured ? _filter.RuleFor(table.Schema, table.Name, column.Name) : null;
-        var (mapped, parameters) = ColumnMapping.Apply(rule, type, converter, _unavailable);
+        var source = SourceType.Of(column.Name, type, known?.DefaultExpression, isSnapshot);
+        var rule = isCaptured ? _filter.RuleFor(table.Schema, table.Name, column.Name, source.Name) : null;
+        var (mapped, parameters) = ColumnMapping.Apply(rule, type, converter, source, _unavailable);
         ReadOnlyMemory<byte> defaultValue = DefaultExpression.ToJson(type, converter, known?.DefaultExpression);
         return new ColumnShape(column.Name)
         {

@@ -1,3 +1,5 @@
+using Ecommerce.Streaming.Topics;
+
 namespace Ecommerce.Streaming.ChangeEvents;
 
 /// <summary>The name of the topic that carries a table's changes, as Debezium's default naming makes it.</summary>
@@ -18,13 +20,6 @@ public static class DataTopic
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentException.ThrowIfNullOrEmpty(delimiter);
-        var name = $"{prefix}{delimiter}{schema}{delimiter}{table}";
-        return string.Create(Math.Min(name.Length, 249), name, static (target, source) =>
-        {
-            for (var i = 0; i < target.Length; i++)
-            {
-                target[i] = char.IsAsciiLetterOrDigit(source[i]) || source[i] is '.' or '_' or '-' ? source[i] : '_';
-            }
-        });
+        return TopicNames.Sanitize($"{prefix}{delimiter}{schema}{delimiter}{table}");
     }
 }
