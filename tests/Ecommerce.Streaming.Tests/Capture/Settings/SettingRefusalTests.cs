@@ -53,6 +53,11 @@ public sealed class SettingRefusalTests
     [InlineData("io.debezium.transforms.ByLogicalTableRouter", "topic.regex", "(", "'transforms.a.topic.replacement'*required")]
     [InlineData("org.apache.kafka.connect.transforms.RegexRouter", "regex", "a", "'transforms.a.replacement'*required")]
     [InlineData("org.apache.kafka.connect.transforms.TimestampConverter$Value", "target.type", "string", "'transforms.a.format'*format option")]
+    [InlineData("org.apache.kafka.connect.transforms.ReplaceField$Value", "renames", "a:b:c", "'transforms.a.renames'*Invalid rename mapping: a:b:c")]
+    [InlineData("org.apache.kafka.connect.transforms.InsertField$Value", "static.field", "a", "'transforms.a.static.value'*static field: a")]
+    [InlineData("org.apache.kafka.connect.transforms.InsertField$Key", "offset.field", "a", "'transforms.a.offset.field'*offsets")]
+    [InlineData("org.apache.kafka.connect.transforms.ExtractField$Key", "field.syntax.version", "V2", "'transforms.a.field'*required")]
+    [InlineData("org.apache.kafka.connect.transforms.ValueToKey", "", "", "'transforms.a.fields'*required")]
     [InlineData("org.apache.kafka.connect.transforms.Flatten$Value", "delimeter", "_", "'transforms.a.delimeter'*'transforms.a.delimiter'")]
     public void A_transform_s_mistake_is_told_by_name(string type, string option, string value, string expected) =>
         Refusal([("transforms", "a"), ("transforms.a.type", type), .. option.Length == 0 ? [] : new[] { ($"transforms.a.{option}", value) }]).Should().Match($"*{expected}*");
