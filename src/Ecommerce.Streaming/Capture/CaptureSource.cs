@@ -24,7 +24,7 @@ internal sealed class CaptureSource : IAsyncDisposable
 
         // Creating a slot takes as long as other people's transactions do.
         _connectionString = new NpgsqlConnectionStringBuilder(builder.ConnectionString) { CommandTimeout = 0 }.ConnectionString;
-        builder.MaxPoolSize = 5;
+        builder.MaxPoolSize = 6 + options.SnapshotThreads;
         builder.MinPoolSize = 0;
         Database = NpgsqlDataSource.Create(builder.ConnectionString);
     }

@@ -1,14 +1,10 @@
-using System.Globalization;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using Npgsql.Replication;
 using NpgsqlTypes;
 
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>Confirms to the slot what the target has stored, and never more. The offset is stored first: a slot that is ahead of the stored offset belongs to somebody else.</summary>
-internal sealed class Confirmation(
-    LogicalReplicationConnection connection, CaptureSource source, ICaptureOffsetStore store, MarkedSink sink, CaptureOptions options, CaptureProgress progress, TimeProvider time, ILogger logger)
+internal sealed class Confirmation(LogicalReplicationConnection connection, SessionContext context, Heartbeat heartbeat, TableWatch watch)
 {
     private CaptureOffset? _offset;
 
@@ -19,37 +15,37 @@ internal sealed class Confirmation(
         while (true)
         {
             await ConfirmAsync(cancellationToken).ConfigureAwait(false);
-            await ObserveServerAsync(cancellationToken).ConfigureAwait(false);
-            await Task.Delay(options.ConfirmInterval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(context.Options.ConfirmInterval, context.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Confirms what is stored by now.</summary>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
-        var stored = sink.StoredLsn;
+        var stored = context.Sink.StoredLsn;
+        context.Progress.SetStored(stored);
         if (_offset is not { } offset || stored < offset.SnapshotLsn)
         {
             return;
         }
 
-        var next = offset with { SnapshotCompleted = true, ConfirmedLsn = Math.Max(offset.ConfirmedLsn, stored), IncrementalSnapshot = sink.IncrementalSnapshots.At(stored) };
+        var next = Next(offset, stored);
         if (next != offset)
         {
             try
             {
-                await store.WriteAsync(next, cancellationToken).ConfigureAwait(false);
+                await context.Offsets.WriteAsync(next, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                progress.LastError = e.Message;
-                Log.OffsetNotStored(logger, e.Message);
+                context.Progress.LastError = e.Message;
+                Log.OffsetNotStored(context.Logger, e.Message);
                 return;
             }
 
-            if (!offset.SnapshotCompleted)
+            if (next.SnapshotCompleted && (!offset.SnapshotCompleted || next.PendingTables.Length < offset.PendingTables.Length))
             {
-                Log.SnapshotStored(logger, Lsn.Format(offset.SnapshotLsn));
+                Log.SnapshotStored(context.Logger, Lsn.Format(offset.LastSnapshotLsn));
             }
 
             _offset = next;
@@ -60,8 +56,25 @@ internal sealed class Confirmation(
         {
             connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(stored));
             await SendAsync(cancellationToken).ConfigureAwait(false);
-            progress.SetConfirmed(stored);
+            context.Progress.SetConfirmed(stored);
         }
+    }
+
+    // What lies below the slot's confirmed position does not come again but as a duplicate of what the target has stored: positions of snapshots down there are of no use any more.
+    private CaptureOffset Next(CaptureOffset offset, ulong stored)
+    {
+        var isWhole = stored >= offset.LastSnapshotLsn;
+        return offset with
+        {
+            SnapshotCompleted = offset.SnapshotCompleted || isWhole,
+            PendingTables = isWhole ? [] : offset.PendingTables,
+            LaterSnapshots = isWhole ? offset.LaterSnapshots.RemoveAll(lsn => lsn < context.Progress.Confirmed) : offset.LaterSnapshots,
+            ConfirmedLsn = Math.Max(offset.ConfirmedLsn, stored),
+            IncrementalSnapshot = context.Sink.IncrementalSnapshots.At(stored),
+            CommitLsn = context.Progress.StoredCommit is > 0 and var commit ? Math.Max(offset.CommitLsn ?? 0, commit) : offset.CommitLsn,
+            Tables = watch.Tables,
+            Tokens = heartbeat.Stored(offset.Tokens, stored),
+        };
     }
 
     // A session that the server has just ended is not streaming any more, which Npgsql reports as a misuse of the connection before the reader has seen the end: it is a lost connection.
@@ -74,23 +87,6 @@ internal sealed class Confirmation(
         catch (Exception e) when (e is not OperationCanceledException && !ServerFailure.IsTransient(e))
         {
             throw new IOException("The replication session has ended; a position could not be confirmed.", e);
-        }
-    }
-
-    private async Task ObserveServerAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var command = source.Database.CreateCommand("SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::text");
-            await using (command.ConfigureAwait(false))
-            {
-                progress.SetServerLsn(ulong.Parse((string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!, CultureInfo.InvariantCulture));
-            }
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested)
-        {
-            // Only a figure: if the server is gone, the stream tells.
-            progress.LastError = e.Message;
         }
     }
 }

@@ -7,7 +7,15 @@ namespace Ecommerce.Streaming.Capture;
 /// The capture's side of <see cref="VerificationHold"/>: stops behind the transaction that announces one, learns from the requester's temporary slot at which position L its
 /// snapshot was taken, lets everything that committed before L pass, and holds there until that slot is gone or the deadline passes.
 /// </summary>
-internal sealed class HoldGate(NpgsqlDataSource database, MarkedSink sink, CaptureOptions options, CaptureProgress progress, TimeProvider time, ILogger logger)
+/// <param name="database">The captured database.</param>
+/// <param name="sink">Marked where a hold begins.</param>
+/// <param name="options">How long a hold may last.</param>
+/// <param name="progress">What was marked.</param>
+/// <param name="watch">Looked at before each hold.</param>
+/// <param name="notBefore">The position of the last snapshot: the target already has its rows, so it can be compared with nothing before.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">For holds that begin and end.</param>
+internal sealed class HoldGate(NpgsqlDataSource database, MarkedSink sink, CaptureOptions options, CaptureProgress progress, TableWatch watch, ulong notBefore, TimeProvider time, ILogger logger)
 {
     // The requester keeps its advisory lock as long as it lives; the clock is the server's, as the deadline is.
     private const string Look = """
@@ -62,6 +70,12 @@ internal sealed class HoldGate(NpgsqlDataSource database, MarkedSink sink, Captu
     /// <summary>At the boundary of a transaction that announced holds: waits until it is known where each begins.</summary>
     public async ValueTask AfterCommitAsync(CancellationToken cancellationToken)
     {
+        if (_announced.Count > 0)
+        {
+            // Nobody may compare a table whose rows the log does not tell the whole truth about.
+            await watch.CheckAsync(forHold: true, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var ticket in _announced)
         {
             var (outcome, lsn) = await WatchAsync(ticket, placing: true, cancellationToken).ConfigureAwait(false);
@@ -81,8 +95,8 @@ internal sealed class HoldGate(NpgsqlDataSource database, MarkedSink sink, Captu
     {
         foreach (var hold in _active.Where(a => a.Lsn <= lsn).OrderBy(a => a.Lsn).ToArray())
         {
-            // Whoever adopts a hold too late has sent more than it allows; its requester sees that in the watermark.
-            if (hold.Lsn >= progress.Marked)
+            // Whoever adopts a hold too late has sent more than it allows, be it changes or a later snapshot's rows; its requester sees that in the watermark.
+            if (hold.Lsn >= Math.Max(progress.Marked, notBefore))
             {
                 sink.Mark(hold.Lsn);
                 Log.HoldStarted(logger, Lsn.Format(hold.Lsn), hold.Ticket.SlotName);

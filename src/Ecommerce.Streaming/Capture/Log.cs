@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(2000, LogLevel.Information, "Created publication {Publication} for {Tables} tables.")]
     public static partial void PublicationCreated(ILogger logger, string publication, int tables);
 
-    [LoggerMessage(2001, LogLevel.Information, "Added to publication {Publication}: {Tables}.")]
+    [LoggerMessage(2001, LogLevel.Information, "Publication {Publication} now lists {Tables}.")]
     public static partial void PublicationExtended(ILogger logger, string publication, string tables);
 
     [LoggerMessage(2002, LogLevel.Warning, "Slot {Slot} is dropped and the snapshot taken again: {Reason}")]
@@ -88,4 +88,37 @@ internal static partial class Log
 
     [LoggerMessage(2049, LogLevel.Error, "The heartbeat's query failed: {Reason}.")]
     public static partial void HeartbeatQueryFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2060, LogLevel.Warning, "Publication {Publication} does not list captured tables, and the capture may not change it, so their changes are not captured: {Tables}")]
+    public static partial void NotPublished(ILogger logger, string publication, string tables);
+
+    [LoggerMessage(2061, LogLevel.Information, "Publication {Publication} lists tables that are not captured, and stays so: {Reason}")]
+    public static partial void PublicationTooWide(ILogger logger, string publication, string reason);
+
+    [LoggerMessage(2062, LogLevel.Information, "Snapshot: {Rows} of about {Total} rows ({Percent} %), {Rate} rows/s; reading {Table}.")]
+    public static partial void SnapshotProgress(ILogger logger, long rows, long total, int percent, long rate, string? table);
+
+    [LoggerMessage(2063, LogLevel.Warning, "Tables are snapshotted again at {Lsn}, on the slot as it is: {Tables}")]
+    public static partial void TablesAgain(ILogger logger, string lsn, string tables);
+
+    [LoggerMessage(2064, LogLevel.Warning, "What the log does not tell happened to tables ({What}); their rows are read again: {Tables}")]
+    public static partial void TablesChanged(ILogger logger, string what, string tables);
+
+    [LoggerMessage(2065, LogLevel.Warning, "The tables could not be compared with what was last seen of them: {Reason}")]
+    public static partial void TablesNotCompared(ILogger logger, string reason);
+
+    [LoggerMessage(2066, LogLevel.Warning, "Slot {Slot} retains {Bytes} bytes of the server's log; the budget is {Budget}.")]
+    public static partial void SlotRetains(ILogger logger, string slot, long bytes, long budget);
+
+    [LoggerMessage(2067, LogLevel.Error, "Slot {Slot} retains {Bytes} bytes of the server's log, beyond its budget of {Budget}: {Answer}")]
+    public static partial void SlotOverBudget(ILogger logger, string slot, long bytes, long budget, string answer);
+
+    [LoggerMessage(2068, LogLevel.Information, "Slot {Slot} retains {Bytes} bytes of the server's log again; writers need not slow down.")]
+    public static partial void SlotWithinBudget(ILogger logger, string slot, long bytes);
+
+    [LoggerMessage(2069, LogLevel.Information, "Dropped slot {Slot}, as asked for at a stop.")]
+    public static partial void SlotDropped(ILogger logger, string slot);
+
+    [LoggerMessage(2070, LogLevel.Warning, "Slot {Slot} could not be dropped at the stop and holds the server's log back: {Reason}")]
+    public static partial void SlotNotDropped(ILogger logger, string slot, string reason);
 }

@@ -6,7 +6,7 @@ namespace Ecommerce.Streaming.Capture;
 
 /// <summary>Turns the log's messages into records in commit order, sends them, and marks the sink's positions.</summary>
 internal sealed class LogForwarder(
-    ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, CaptureOptions options, LogAttendants attendants, CaptureProgress progress, TimeProvider time)
+    ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, SlotHistory history, LogAttendants attendants, CaptureOptions options, CaptureProgress progress, TimeProvider time)
 {
     private readonly MessageFilter _messages = new(options);
     private readonly Dictionary<uint, TableShape?> _tables = [];
@@ -22,7 +22,7 @@ internal sealed class LogForwarder(
     public async Task RunAsync(CaptureOffset offset, ulong? previousCommit, CancellationToken cancellationToken)
     {
         var (snapshot, obeyedUpTo) = sink.IncrementalSnapshots.Begin(offset);
-        _position = new LogPosition(attendants.Transactions, previousCommit, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        _position = new LogPosition(attendants.Transactions, history, previousCommit, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         _changes = new ChangeForwarder(sink, records, _position, options, progress, attendants, obeyedUpTo);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -152,6 +152,7 @@ internal sealed class LogForwarder(
     {
         foreach (var oid in oids)
         {
+            history.NoteTruncate(oid, _position.Transaction.Id);
             if (Table(oid) is { } table)
             {
                 await _changes.TruncateAsync(table, lsn, cancellationToken).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using Ecommerce.Streaming.Serialization;
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>Where the forwarding stands in the log, as source blocks tell it.</summary>
-internal sealed class LogPosition(TransactionRecords? transactions, ulong? previousCommit, long startTimeUs)
+internal sealed class LogPosition(TransactionRecords? transactions, SlotHistory history, ulong? previousCommit, long startTimeUs)
 {
     private LoggedTransaction? _transaction;
     private ulong? _previousCommit = previousCommit;
@@ -24,7 +24,7 @@ internal sealed class LogPosition(TransactionRecords? transactions, ulong? previ
     /// <summary>A message outside of transactions stands for itself in the log: what comes next has it as its predecessor.</summary>
     public void PassMessage(ulong lsn) => _previousCommit = lsn;
 
-    public SourceSequence Sequence(ulong lsn) => new(_previousCommit, lsn);
+    public SourceSequence Sequence(ulong lsn) => new(_transaction is { } transaction ? history.FirstElement(_previousCommit, transaction.FinalLsn) : _previousCommit, lsn);
 
     /// <summary>The position of a row's change. Counts it where events are numbered: to be called once for each record that is sent.</summary>
     public SourcePosition Of(TableShape table, ulong lsn) => transactions is null ? Of(lsn) : Of(lsn) with { Transaction = transactions.Count(Transaction.Id, lsn, $"{table.Schema}.{table.Table}") };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Polly;
@@ -16,7 +17,8 @@ public sealed class PostgresCapture
     private readonly ICaptureOffsetStore _offsets;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CaptureProgress _progress = new();
+    private readonly CaptureProgress _progress;
+    private readonly SnapshotRequests _requests = new();
     private readonly TaskCompletionSource _streaming = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
 
@@ -36,7 +38,11 @@ public sealed class PostgresCapture
         _offsets = offsets;
         _time = time;
         _logger = logger;
+        _progress = new CaptureProgress(options.SlotName, time);
     }
+
+    /// <summary>Whether whoever writes to the database should slow down, since the slot retains more log than its budget: ask before each batch.</summary>
+    public bool MustThrottle => _progress.MustThrottle;
 
     /// <summary>The capture's figures now.</summary>
     public CaptureStatus Status => _progress.ToStatus();
@@ -44,7 +50,27 @@ public sealed class PostgresCapture
     /// <summary>Completes when the snapshot, if one was due, is sent and streaming has begun for the first time; fails if the capture fails before.</summary>
     public Task Streaming => _streaming.Task;
 
-    /// <summary>Captures until it is cancelled, then returns. Runs once.</summary>
+    /// <summary>
+    /// Reads tables again on the living slot, without a new one: the changes stop for as long as that takes. Each table's rows come behind a truncate of it at the snapshot's position
+    /// (unless truncates are skipped), marked as rows of a snapshot but none as its last; if these are all captured tables, without truncates, and the last one is marked.
+    /// </summary>
+    /// <param name="tables">Names, <c>schema.table</c>, of captured tables.</param>
+    /// <param name="cancellationToken">Ends the wait; the tables are read nevertheless.</param>
+    /// <returns>A task that completes when their rows are sent.</returns>
+    /// <exception cref="ArgumentException">A table is not captured.</exception>
+    public Task ResnapshotAsync(IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> names = [.. tables];
+        var filter = new TableFilter(_options);
+        if (names.FirstOrDefault(t => !t.Contains('.', StringComparison.Ordinal) || !filter.IsCaptured(TableName.Parse(t).Schema, TableName.Parse(t).Name)) is { } stranger)
+        {
+            throw new ArgumentException($"Table '{stranger}' is not captured.", nameof(tables));
+        }
+
+        return _requests.AddAsync(names).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Captures until it is cancelled, then returns; with <see cref="SnapshotMode.InitialOnly"/> when the snapshot is stored. Runs once.</summary>
     /// <param name="cancellationToken">Stops in good order: the position that is stored by then is confirmed to the slot.</param>
     /// <returns>A task that ends when the capture has stopped.</returns>
     /// <exception cref="CaptureSetupException">The server or its settings do not allow capturing; says why and what to do.</exception>
@@ -62,13 +88,17 @@ public sealed class PostgresCapture
         {
             try
             {
-                await RunSessionsAsync(source, cancellationToken).ConfigureAwait(false);
+                await RunWatchedAsync(source, cancellationToken).ConfigureAwait(false);
+                await DropSlotAsync(source).ConfigureAwait(false);
                 _progress.State = CaptureState.Stopped;
+                _requests.Abandon(null);
                 _streaming.TrySetCanceled(CancellationToken.None);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
+                await DropSlotAsync(source).ConfigureAwait(false);
                 _progress.State = CaptureState.Stopped;
+                _requests.Abandon(null);
                 _streaming.TrySetCanceled(cancellationToken);
             }
             catch (Exception e)
@@ -76,6 +106,7 @@ public sealed class PostgresCapture
                 var failure = e is PostgresException refusal
                     ? new CaptureSetupException($"PostgreSQL at {source.Where} refuses: {ServerFailure.Words(refusal)}.", ServerFailure.Remedy(refusal), refusal)
                     : e;
+                _requests.Abandon(failure);
                 _progress.State = CaptureState.Failed;
                 _progress.LastError = failure.Message;
                 _streaming.TrySetException(failure);
@@ -90,10 +121,26 @@ public sealed class PostgresCapture
         }
     }
 
-    private async Task RunSessionsAsync(CaptureSource source, CancellationToken cancellationToken)
+    private async Task RunWatchedAsync(CaptureSource source, CancellationToken cancellationToken)
     {
-        var sink = new MarkedSink(_sink, _options, _progress);
-        var runId = Guid.NewGuid();
+        var watch = new SlotWatch(source, _options, _progress, _time, _logger);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var looking = watch.RunAsync(watching.Token);
+        try
+        {
+            await RunSessionsAsync(source, watch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await watching.CancelAsync().ConfigureAwait(false);
+            await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunSessionsAsync(CaptureSource source, SlotWatch watch, CancellationToken cancellationToken)
+    {
+        var context = new SessionContext(source, _options, new MarkedSink(_sink, _options, _progress), _offsets, _progress, _requests, watch, Guid.NewGuid(), _time, _logger);
+        var goOn = true;
         var connectedOnce = false;
         var retry = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
         {
@@ -111,16 +158,16 @@ public sealed class PostgresCapture
         }).Build();
 
         // Each pass is one row of failures: whoever got so far as to forward a transaction starts with a short delay again.
-        while (!cancellationToken.IsCancellationRequested)
+        while (goOn && !cancellationToken.IsCancellationRequested)
         {
             await retry.ExecuteAsync(
                 async stop =>
                 {
-                    var session = new CaptureSession(source, _options, sink, _offsets, _progress, runId, _time, _logger);
+                    var session = new CaptureSession(context);
                     var transactions = _progress.Transactions;
                     try
                     {
-                        await session.RunAsync(() => _streaming.TrySetResult(), stop).ConfigureAwait(false);
+                        goOn = await session.RunAsync(() => _streaming.TrySetResult(), stop).ConfigureAwait(false);
                     }
                     catch (NpgsqlException e) when (!session.Connected && !stop.IsCancellationRequested && !(connectedOnce && ServerFailure.IsTransient(e)))
                     {
@@ -136,6 +183,39 @@ public sealed class PostgresCapture
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!goOn)
+        {
+            _streaming.TrySetResult();
+        }
+    }
+
+    private async Task DropSlotAsync(CaptureSource source)
+    {
+        if (!_options.DropSlotOnStop)
+        {
+            return;
+        }
+
+        using var deadline = new CancellationTokenSource(_options.SlotWait, _time);
+        try
+        {
+            var connection = await source.Database.OpenConnectionAsync(deadline.Token).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var setup = new SlotSetup(_options, _time, _logger);
+                if (await setup.ReadIdleAsync(connection, formerPid: null, deadline.Token).ConfigureAwait(false) is not null)
+                {
+                    await setup.DropAsync(connection, deadline.Token).ConfigureAwait(false);
+                    Log.SlotDropped(_logger, _options.SlotName);
+                }
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or OperationCanceledException or CaptureSetupException)
+        {
+            _progress.LastError = e.Message;
+            Log.SlotNotDropped(_logger, _options.SlotName, e.Message);
         }
     }
 

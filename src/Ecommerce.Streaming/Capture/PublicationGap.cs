@@ -2,15 +2,27 @@ using System.Collections.Immutable;
 
 namespace Ecommerce.Streaming.Capture;
 
-/// <summary>What a publication lacks.</summary>
-/// <param name="Exists">Whether there is such a publication.</param>
-/// <param name="PublishesAllOperations">Whether it publishes inserts, updates, deletes and truncates.</param>
-/// <param name="Tables">The captured tables that it does not list.</param>
-internal sealed record PublicationGap(bool Exists, bool PublishesAllOperations, ImmutableArray<TableName> Tables)
+/// <summary>How a publication differs from what the capture needs.</summary>
+internal sealed record PublicationGap
 {
-    /// <summary>Whether changes may be missing from the log up to now, so that only a snapshot helps. The heartbeat's rows are nobody's loss.</summary>
+    /// <summary>Whether there is such a publication.</summary>
+    public required bool Exists { get; init; }
+
+    /// <summary>Whether it is for all tables of the database.</summary>
+    public required bool IsForAllTables { get; init; }
+
+    /// <summary>Whether it publishes every operation that the capture sends.</summary>
+    public required bool PublishesAllOperations { get; init; }
+
+    /// <summary>The captured tables that it does not list.</summary>
+    public required ImmutableArray<TableName> Missing { get; init; }
+
+    /// <summary>Whether it lists tables that are not captured.</summary>
+    public required bool HasOthers { get; init; }
+
+    /// <summary>Why changes of all tables may be missing from the log up to now, so that only a new slot and a snapshot help; null where that is not so.</summary>
     public string? MissedChanges =>
-        !PublishesAllOperations ? "the publication did not publish every operation."
-        : Tables.Where(t => t.FullName != CaptureOptions.HeartbeatTable).Select(t => t.FullName).ToArray() is { Length: > 0 } tables ? $"tables were not in the publication: {string.Join(", ", tables)}."
+        !Exists ? "the publication was gone."
+        : !PublishesAllOperations ? "the publication did not publish every operation."
         : null;
 }

@@ -104,8 +104,11 @@ internal sealed class RecordFactory
             case RowValues.Kind.Unchanged:
                 converter.WriteUnavailable(json);
                 break;
-            case RowValues.Kind.Null when row.IsKeyOnly && !column.IsNullable:
+            case RowValues.Kind.Null when row.IsKeyOnly && !column.IsNullable && column.Fallback.IsEmpty:
                 converter.WriteFallback(json);
+                break;
+            case RowValues.Kind.Null when row.IsKeyOnly && !column.IsNullable:
+                json.Raw(column.Fallback.Span);
                 break;
             default:
                 converter.WriteNull(json);

@@ -13,12 +13,17 @@ internal sealed class SlotSetup(CaptureOptions options, TimeProvider time, ILogg
         "Drop a slot that nobody needs (SELECT slot_name, active FROM pg_replication_slots; SELECT pg_drop_replication_slot('…')) or raise max_replication_slots and restart the server.",
         e);
 
-    /// <summary>The server's log must carry logical changes, and its version must be one that is supported.</summary>
-    public static async Task CheckServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>The server's log must carry logical changes, and its version must be one that is supported and has what the options ask for.</summary>
+    public async Task CheckServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (connection.PostgreSqlVersion.Major < 14)
         {
             throw new CaptureSetupException($"The server is PostgreSQL {connection.ServerVersion}.", "Capturing needs PostgreSQL 14 or later.");
+        }
+
+        if (options.SlotFailover && connection.PostgreSqlVersion.Major < 17)
+        {
+            throw new CaptureSetupException($"SlotFailover (slot.failover) is set, but the server is PostgreSQL {connection.ServerVersion}.", "Failover slots need PostgreSQL 17 or later.");
         }
 
         var command = new NpgsqlCommand("SHOW wal_level", connection);
@@ -33,8 +38,11 @@ internal sealed class SlotSetup(CaptureOptions options, TimeProvider time, ILogg
     }
 
     /// <summary>Waits until nobody else uses the slot.</summary>
+    /// <param name="connection">The captured database.</param>
+    /// <param name="formerPid">The server process of this capture's last session, which may not have noticed yet that its client is gone.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The slot, or null where there is none.</returns>
-    public async Task<SlotInfo?> ReadIdleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task<SlotInfo?> ReadIdleAsync(NpgsqlConnection connection, int? formerPid, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
         var told = false;
@@ -57,6 +65,11 @@ internal sealed class SlotSetup(CaptureOptions options, TimeProvider time, ILogg
                 return slot;
             }
 
+            if (pid == formerPid && !told)
+            {
+                await OpenTransactions.StopWaitingAsync(connection, pid, cancellationToken).ConfigureAwait(false);
+            }
+
             if (time.GetElapsedTime(since) > options.SlotWait)
             {
                 throw new CaptureSetupException(
@@ -72,20 +85,6 @@ internal sealed class SlotSetup(CaptureOptions options, TimeProvider time, ILogg
             await Task.Delay(Poll, time, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Why streaming cannot go on from the slot where it stands; null where it can. Without slot and offset the answer is empty: there is nothing to go on from.</summary>
-    public static string? WhyNotResume(CaptureOffset? offset, SlotInfo? slot, PublicationGap gap, string slotName) => (offset, slot) switch
-    {
-        (null, null) => "",
-        (null, _) => "the slot exists, but no offset is stored, so it is unknown what of it was delivered.",
-        ({ } o, _) when o.SlotName != slotName => $"the stored offset belongs to slot '{o.SlotName}'.",
-        (_, null) => "the slot is gone: what changed since is no longer in the log.",
-        (_, { IsLost: true }) => "the server has removed log that the slot needed (max_slot_wal_keep_size).",
-        ({ SnapshotCompleted: false }, _) => "the snapshot was not completed.",
-        ({ } o, { ConfirmedLsn: var confirmed }) when confirmed is null || confirmed > Math.Max(o.ConfirmedLsn, o.SnapshotLsn) =>
-            $"the slot is confirmed to {Lsn.Format(confirmed ?? 0)}, the stored offset only to {Lsn.Format(Math.Max(o.ConfirmedLsn, o.SnapshotLsn))}: somebody else has read from it, or the offset is an old copy.",
-        _ => gap.MissedChanges,
-    };
 
     public async Task DropAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
