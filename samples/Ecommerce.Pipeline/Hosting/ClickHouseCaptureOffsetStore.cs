@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ecommerce.Analytics.Ingest;
 using Ecommerce.Streaming.Capture;
 
@@ -8,7 +9,7 @@ internal sealed class ClickHouseCaptureOffsetStore(CaptureOffsetTable table) : I
 {
     public async ValueTask<CaptureOffset?> ReadAsync(CancellationToken cancellationToken) =>
         await table.ReadAsync(cancellationToken) is { } row
-            ? new CaptureOffset
+            ? row.Details.Length > 0 ? JsonSerializer.Deserialize<CaptureOffset>(row.Details) : new CaptureOffset
             {
                 SystemIdentifier = row.SystemIdentifier,
                 Timeline = row.Timeline,
@@ -33,6 +34,7 @@ internal sealed class ClickHouseCaptureOffsetStore(CaptureOffsetTable table) : I
                 SnapshotLsn = offset.SnapshotLsn,
                 SnapshotCompleted = offset.SnapshotCompleted,
                 ConfirmedLsn = offset.ConfirmedLsn,
+                Details = JsonSerializer.Serialize(offset),
             },
             cancellationToken);
 }

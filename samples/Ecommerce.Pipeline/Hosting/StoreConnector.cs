@@ -7,7 +7,7 @@ namespace Ecommerce.Pipeline.Hosting;
 /// <summary>The store's own connector: the tables, topics and masks of the in-process capture, from the names that the store's schema gives.</summary>
 internal static class StoreConnector
 {
-    /// <summary>Its name where none is given, and the name of its database, user and host in the compose file.</summary>
+    /// <summary>Its name where none is given.</summary>
     public const string DefaultName = "ecommerce";
 
     private const string DefaultPostgres = "Host=postgres;Database=shop;Username=debezium";

@@ -47,10 +47,11 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         CREATE TABLE IF NOT EXISTS {Database("capture_offsets")}
         (
             system_identifier UInt64, timeline UInt32, database String, slot_name String, generation UUID,
-            snapshot_lsn UInt64, snapshot_completed UInt8, confirmed_lsn UInt64, sequence UInt64
+            snapshot_lsn UInt64, snapshot_completed UInt8, confirmed_lsn UInt64, sequence UInt64, details String
         )
         ENGINE = ReplacingMergeTree(sequence) ORDER BY tuple() {Durable}
         """,
+        $"ALTER TABLE {Database("capture_offsets")} ADD COLUMN IF NOT EXISTS details String",
         $"""
         CREATE TABLE IF NOT EXISTS {Database("floors")} (tab LowCardinality(String), version UInt128, reason LowCardinality(String), at DateTime64(3, 'UTC') DEFAULT now64(3))
         ENGINE = ReplacingMergeTree ORDER BY (tab, version, reason) {Durable}

@@ -26,4 +26,7 @@ public sealed record CaptureOffsetRow
 
     /// <summary>The greatest LSN confirmed to the slot.</summary>
     public required ulong ConfirmedLsn { get; init; }
+
+    /// <summary>Whatever else the capture keeps of its own, as it wrote it. Default empty.</summary>
+    public string Details { get; init; } = string.Empty;
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Ecommerce.Analytics.Ddl;
 using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Analytics.Ingest;
@@ -23,7 +22,7 @@ public sealed class CaptureOffsetTable(DbDataSource dataSource, AnalyticsOptions
         await using (session.ConfigureAwait(false))
         {
             var rows = await session.QueryAsync(
-                "SELECT system_identifier, timeline, database, slot_name, generation, snapshot_lsn, snapshot_completed, confirmed_lsn "
+                "SELECT system_identifier, timeline, database, slot_name, generation, snapshot_lsn, snapshot_completed, confirmed_lsn, details "
                 + $"FROM {SqlText.Name(options.Database, "capture_offsets")} ORDER BY sequence DESC LIMIT 1",
                 reader => new CaptureOffsetRow
                 {
@@ -35,6 +34,7 @@ public sealed class CaptureOffsetTable(DbDataSource dataSource, AnalyticsOptions
                     SnapshotLsn = Convert.ToUInt64(reader.GetValue(5), CultureInfo.InvariantCulture),
                     SnapshotCompleted = Convert.ToBoolean(reader.GetValue(6), CultureInfo.InvariantCulture),
                     ConfirmedLsn = Convert.ToUInt64(reader.GetValue(7), CultureInfo.InvariantCulture),
+                    Details = reader.GetString(8),
                 },
                 cancellationToken).ConfigureAwait(false);
             return rows.Count == 0 ? null : rows[0];
@@ -64,8 +64,8 @@ public sealed class CaptureOffsetTable(DbDataSource dataSource, AnalyticsOptions
             }
 
             await session.ExecuteAsync(
-                Invariant($"INSERT INTO {table} SELECT {row.SystemIdentifier}, {row.Timeline}, {SqlText.Text(row.Database)}, {SqlText.Text(row.SlotName)}, toUUID('{row.Generation}'), ")
-                + Invariant($"{row.SnapshotLsn}, {(row.SnapshotCompleted ? 1 : 0)}, {row.ConfirmedLsn}, (SELECT max(sequence) + 1 FROM {table})"),
+                Invariant($"INSERT INTO {table} (system_identifier, timeline, database, slot_name, generation, snapshot_lsn, snapshot_completed, confirmed_lsn, sequence, details) SELECT {row.SystemIdentifier}, {row.Timeline}, {SqlText.Text(row.Database)}, {SqlText.Text(row.SlotName)}, toUUID('{row.Generation}'), ")
+                + Invariant($"{row.SnapshotLsn}, {(row.SnapshotCompleted ? 1 : 0)}, {row.ConfirmedLsn}, (SELECT max(sequence) + 1 FROM {table}), {SqlText.Text(row.Details)}"),
                 cancellationToken).ConfigureAwait(false);
         }
     }

@@ -48,8 +48,14 @@ public sealed record CaptureOffset
     public required ulong ConfirmedLsn { get; init; }
 
     /// <summary>The incremental snapshot that was under way at <see cref="ConfirmedLsn"/>; null where there was none.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IncrementalSnapshotProgress? IncrementalSnapshot { get; init; }
+
+    /// <summary>
+    /// The end of the last captured commit up to <see cref="ConfirmedLsn"/>, which the next transaction's position begins with, also when it is sent again; 0 where the slot had none yet,
+    /// null where it is not known.
+    /// </summary>
+    public ulong? CommitLsn { get; init; }
 
     /// <summary>Where the snapshot was taken that <see cref="PendingTables"/> are part of.</summary>
     [JsonIgnore]

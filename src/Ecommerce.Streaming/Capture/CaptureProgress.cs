@@ -1,18 +1,30 @@
+using System.Collections.Concurrent;
+
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>The counters behind <see cref="CaptureStatus"/>: each is written by one task and read by any.</summary>
-internal sealed class CaptureProgress
+internal sealed class CaptureProgress(string slotName, TimeProvider time)
 {
     private long _snapshotRows;
     private long _snapshotTotal;
     private long _snapshotSince;
     private long _snapshotElapsed;
-    private TimeProvider _time = TimeProvider.System;
+    private readonly TimeProvider _time = time;
     private long _events;
     private long _transactions;
     private ulong _lastCommit;
     private ulong _marked;
     private ulong _confirmed;
+    private const int MarksKept = 10_000;
+    private const int LooksKept = 1_000;
+
+    private readonly ConcurrentQueue<(ulong Lsn, long Events)> _marks = new();
+    private readonly Lock _looking = new();
+    private readonly List<(ulong Lsn, long At)> _looks = [];
+    private readonly ConcurrentQueue<ulong> _commits = new();
+    private ulong _storedCommit;
+    private long _storedEvents;
+    private long _retained;
     private ulong _serverLsn;
     private int _reconnects;
 
@@ -22,19 +34,20 @@ internal sealed class CaptureProgress
 
     public volatile string? LastError;
 
+    public volatile bool MustThrottle;
+
     public ulong Marked => Volatile.Read(ref _marked);
 
     public ulong Confirmed => Volatile.Read(ref _confirmed);
 
     public long Transactions => Volatile.Read(ref _transactions);
 
-    public void StartSnapshot(long totalRows, TimeProvider time)
+    public void StartSnapshot(long totalRows)
     {
-        _time = time;
         Volatile.Write(ref _snapshotRows, 0);
         Volatile.Write(ref _snapshotTotal, totalRows);
         Volatile.Write(ref _snapshotElapsed, 0);
-        Volatile.Write(ref _snapshotSince, time.GetTimestamp());
+        Volatile.Write(ref _snapshotSince, _time.GetTimestamp());
     }
 
     public void AddSnapshotRows(long rows)
@@ -54,14 +67,80 @@ internal sealed class CaptureProgress
     public void AddCommit(ulong endLsn)
     {
         Volatile.Write(ref _lastCommit, endLsn);
+        _commits.Enqueue(endLsn);
         Volatile.Write(ref _transactions, _transactions + 1);
     }
 
-    public void SetMarked(ulong lsn) => Volatile.Write(ref _marked, lsn);
+    public void SetMarked(ulong lsn)
+    {
+        Volatile.Write(ref _marked, lsn);
+        if (_marks.Count < MarksKept)
+        {
+            _marks.Enqueue((lsn, Volatile.Read(ref _events)));
+        }
+    }
+
+    /// <summary>The end of the last commit that the target has stored; 0 where there was none.</summary>
+    public ulong StoredCommit => Volatile.Read(ref _storedCommit);
+
+    /// <summary>Notes how far the target has stored.</summary>
+    public void SetStored(ulong lsn)
+    {
+        while (_commits.TryPeek(out var commit) && commit <= lsn && _commits.TryDequeue(out commit))
+        {
+            Volatile.Write(ref _storedCommit, Math.Max(_storedCommit, commit));
+        }
+
+        while (_marks.TryPeek(out var mark) && mark.Lsn <= lsn && _marks.TryDequeue(out mark))
+        {
+            Volatile.Write(ref _storedEvents, mark.Events);
+        }
+
+        if (lsn >= Marked)
+        {
+            Volatile.Write(ref _storedEvents, Volatile.Read(ref _events));
+        }
+    }
 
     public void SetConfirmed(ulong lsn) => Volatile.Write(ref _confirmed, lsn);
 
-    public void SetServerLsn(ulong lsn) => Volatile.Write(ref _serverLsn, lsn);
+    /// <summary>Notes a look at server and slot; from them it is known since when the slot lags.</summary>
+    public void SetServer(ulong lsn, long retained, long at)
+    {
+        Volatile.Write(ref _retained, retained);
+        Volatile.Write(ref _serverLsn, lsn);
+        lock (_looking)
+        {
+            _looks.RemoveAll(l => l.Lsn <= Confirmed);
+            if (_looks.Count == 0 || _looks[^1].Lsn < lsn)
+            {
+                _looks.Add((lsn, at));
+            }
+
+            if (_looks.Count > LooksKept)
+            {
+                // The oldest counts; of the others half will do.
+                var index = 0;
+                _looks.RemoveAll(_ => index++ % 2 == 1);
+            }
+        }
+    }
+
+    private double LagSeconds(ulong confirmed)
+    {
+        lock (_looking)
+        {
+            foreach (var look in _looks)
+            {
+                if (look.Lsn > confirmed)
+                {
+                    return _time.GetElapsedTime(look.At).TotalSeconds;
+                }
+            }
+
+            return 0;
+        }
+    }
 
     public void AddReconnect() => Interlocked.Increment(ref _reconnects);
 
@@ -74,6 +153,7 @@ internal sealed class CaptureProgress
         return new CaptureStatus
         {
             State = State,
+            SlotName = slotName,
             SnapshotRows = rows,
             SnapshotTotalRows = total,
             SnapshotPercent = total == 0 ? 0 : 100.0 * rows / total,
@@ -85,6 +165,10 @@ internal sealed class CaptureProgress
             MarkedLsn = Marked,
             ConfirmedLsn = confirmed,
             LagBytes = confirmed == 0 ? 0 : Math.Max(0, (long)(Volatile.Read(ref _serverLsn) - confirmed)),
+            LagSeconds = confirmed == 0 ? 0 : LagSeconds(confirmed),
+            RetainedBytes = Volatile.Read(ref _retained),
+            InFlight = Math.Max(0, Volatile.Read(ref _events) - Volatile.Read(ref _storedEvents)),
+            MustThrottle = MustThrottle,
             Reconnects = Volatile.Read(ref _reconnects),
             LastError = LastError,
         };

@@ -75,7 +75,7 @@ internal sealed class CaptureSession(SessionContext context)
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop);
         progress.State = CaptureState.Streaming;
         Log.StreamingStarted(logger, options.SlotName, Lsn.Format(previousCommit ?? offset.SnapshotLsn));
-        var reader = new WalReader(replication, channel.Writer, time).RunAsync(options.SlotName, options.PublicationName, reading.Token);
+        var reader = new WalReader(replication, channel.Writer, time).RunAsync(options.SlotName, options.PublicationName, offset.ConfirmedLsn, reading.Token);
         List<Task> tasks =
         [
             reader,
@@ -83,6 +83,7 @@ internal sealed class CaptureSession(SessionContext context)
             confirmation.RunAsync(offset, working.Token),
             watch.RunAsync(working.Token),
             UntilAskedAsync(working.Token),
+            UntilUnfitAsync(working.Token),
         ];
         if (options.HeartbeatInterval > TimeSpan.Zero)
         {
@@ -114,6 +115,15 @@ internal sealed class CaptureSession(SessionContext context)
         {
             await first.ConfigureAwait(false);
         }
+    }
+
+    private async Task UntilUnfitAsync(CancellationToken cancellationToken)
+    {
+        var reason = await context.Slot.Unfit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        throw context.Slot.IsOverBudget && context.Options.SlotBudget.Policy == SlotBudgetPolicy.Fail
+            ? new CaptureException(
+                $"Slot '{context.Options.SlotName}': {reason} Nothing is lost, but the log goes on growing: let the target catch up and start the capture again, raise SlotBudget, or drop the slot: SELECT pg_drop_replication_slot('{context.Options.SlotName}').")
+            : new IOException($"Slot '{context.Options.SlotName}' is not fit any more: {reason}");
     }
 
     // A verification compares at a position that a snapshot must not overtake.

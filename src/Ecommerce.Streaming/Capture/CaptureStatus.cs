@@ -6,6 +6,9 @@ public sealed record CaptureStatus
     /// <summary>What the capture is doing.</summary>
     public required CaptureState State { get; init; }
 
+    /// <summary>The replication slot.</summary>
+    public required string SlotName { get; init; }
+
     /// <summary>Rows of the snapshot sent so far.</summary>
     public required long SnapshotRows { get; init; }
 
@@ -38,6 +41,18 @@ public sealed record CaptureStatus
 
     /// <summary>Bytes of log that the server has written beyond <see cref="ConfirmedLsn"/>, as of about a second ago.</summary>
     public required long LagBytes { get; init; }
+
+    /// <summary>Seconds since the server's log passed <see cref="ConfirmedLsn"/>, to about a second; 0 where it has not.</summary>
+    public required double LagSeconds { get; init; }
+
+    /// <summary>Bytes of log that the server keeps for the slot, as of about a second ago.</summary>
+    public required long RetainedBytes { get; init; }
+
+    /// <summary>Records that were sent and are not known to be stored by the target.</summary>
+    public required long InFlight { get; init; }
+
+    /// <summary>Whether whoever writes should slow down: the slot retains more log than its budget (<see cref="SlotBudgetPolicy.Throttle"/>).</summary>
+    public required bool MustThrottle { get; init; }
 
     /// <summary>How often the connection was lost and made anew.</summary>
     public required int Reconnects { get; init; }

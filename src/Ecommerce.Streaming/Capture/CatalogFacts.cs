@@ -23,9 +23,9 @@ internal sealed class CatalogFacts
             SELECT x.oid, x.oid, -1 FROM (SELECT atttypid FROM pg_attribute WHERE attrelid = $1 AND attnum > 0 AND NOT attisdropped UNION SELECT unnest($2)) AS x (oid)
             UNION ALL
             SELECT c.declared, t.typbasetype, CASE WHEN c.modifier = -1 THEN t.typtypmod ELSE c.modifier END FROM chain AS c JOIN pg_type AS t ON t.oid = c.oid AND t.typtype = 'd')
-        SELECT c.declared, c.modifier, t.oid, t.typname::text, CASE t.typtype WHEN 'e' THEN ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = t.oid ORDER BY enumsortorder) END,
+        SELECT c.declared, d.typname::text, c.modifier, t.oid, t.typname::text, CASE t.typtype WHEN 'e' THEN ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = t.oid ORDER BY enumsortorder) END,
                e.oid, e.typname::text, e.typtype = 'd', CASE e.typtype WHEN 'e' THEN ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = e.oid ORDER BY enumsortorder) END
-        FROM chain AS c JOIN pg_type AS t ON t.oid = c.oid AND t.typtype <> 'd' LEFT JOIN pg_type AS e ON e.oid = t.typelem AND t.typcategory = 'A'
+        FROM chain AS c JOIN pg_type AS d ON d.oid = c.declared JOIN pg_type AS t ON t.oid = c.oid AND t.typtype <> 'd' LEFT JOIN pg_type AS e ON e.oid = t.typelem AND t.typcategory = 'A'
         """;
 
     // The primary key, else the first unique index without expressions as Debezium's driver lists them: clustered, then hash, then others by name, conditional ones too, with the columns that they include.
@@ -104,26 +104,27 @@ internal sealed class CatalogFacts
 
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         Key = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? [.. reader.GetFieldValue<string[]>(0)] : [];
-        var types = _types.OrderBy(t => t.Key).Select(t => $"{t.Key}={t.Value.Oid}:{t.Value.Modifier}:{Labels(t.Value)}:{(t.Value.Element is { } element ? Labels(element) : "")}");
+        var types = _types.OrderBy(t => t.Key).Select(t => $"{t.Key}={t.Value.DeclaredName}:{t.Value.Oid}:{t.Value.Modifier}:{Labels(t.Value)}:{(t.Value.Element is { } element ? Labels(element) : "")}");
         Fingerprint = string.Join('\n', [.. Columns.Select(c => c.ToString()), .. types, .. Key]);
     }
 
     private void AddType(NpgsqlDataReader reader)
     {
         var declared = reader.GetFieldValue<uint>(0);
-        var oid = reader.GetFieldValue<uint>(2);
-        _types[declared] = new ColumnType(oid, reader.GetInt32(1))
+        var oid = reader.GetFieldValue<uint>(3);
+        _types[declared] = new ColumnType(oid, reader.GetInt32(2))
         {
-            Name = reader.GetString(3),
+            Name = reader.GetString(4),
+            DeclaredName = reader.GetString(1),
             IsDomain = declared != oid,
-            EnumLabels = Nullable<string[]>(reader, 4) is { } labels ? [.. labels] : default,
-            Element = reader.IsDBNull(5)
+            EnumLabels = Nullable<string[]>(reader, 5) is { } labels ? [.. labels] : default,
+            Element = reader.IsDBNull(6)
                 ? null
-                : new ColumnType(reader.GetFieldValue<uint>(5), -1)
+                : new ColumnType(reader.GetFieldValue<uint>(6), -1)
                 {
-                    Name = reader.GetString(6),
-                    IsDomain = reader.GetBoolean(7),
-                    EnumLabels = Nullable<string[]>(reader, 8) is { } elementLabels ? [.. elementLabels] : default,
+                    Name = reader.GetString(7),
+                    IsDomain = reader.GetBoolean(8),
+                    EnumLabels = Nullable<string[]>(reader, 9) is { } elementLabels ? [.. elementLabels] : default,
                 },
         };
     }

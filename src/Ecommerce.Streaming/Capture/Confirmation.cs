@@ -1,5 +1,3 @@
-using System.Globalization;
-using Npgsql;
 using Npgsql.Replication;
 using NpgsqlTypes;
 
@@ -17,7 +15,6 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
         while (true)
         {
             await ConfirmAsync(cancellationToken).ConfigureAwait(false);
-            await ObserveServerAsync(cancellationToken).ConfigureAwait(false);
             await Task.Delay(context.Options.ConfirmInterval, context.Time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -26,6 +23,7 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         var stored = context.Sink.StoredLsn;
+        context.Progress.SetStored(stored);
         if (_offset is not { } offset || stored < offset.SnapshotLsn)
         {
             return;
@@ -73,6 +71,7 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
             LaterSnapshots = isWhole ? offset.LaterSnapshots.RemoveAll(lsn => lsn < context.Progress.Confirmed) : offset.LaterSnapshots,
             ConfirmedLsn = Math.Max(offset.ConfirmedLsn, stored),
             IncrementalSnapshot = context.Sink.IncrementalSnapshots.At(stored),
+            CommitLsn = context.Progress.StoredCommit is > 0 and var commit ? Math.Max(offset.CommitLsn ?? 0, commit) : offset.CommitLsn,
             Tables = watch.Tables,
             Tokens = heartbeat.Stored(offset.Tokens, stored),
         };
@@ -88,23 +87,6 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
         catch (Exception e) when (e is not OperationCanceledException && !ServerFailure.IsTransient(e))
         {
             throw new IOException("The replication session has ended; a position could not be confirmed.", e);
-        }
-    }
-
-    private async Task ObserveServerAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var command = context.Source.Database.CreateCommand("SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::text");
-            await using (command.ConfigureAwait(false))
-            {
-                context.Progress.SetServerLsn(ulong.Parse((string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!, CultureInfo.InvariantCulture));
-            }
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested)
-        {
-            // Only a figure: if the server is gone, the stream tells.
-            context.Progress.LastError = e.Message;
         }
     }
 }

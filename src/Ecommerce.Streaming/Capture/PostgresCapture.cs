@@ -17,7 +17,7 @@ public sealed class PostgresCapture
     private readonly ICaptureOffsetStore _offsets;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CaptureProgress _progress = new();
+    private readonly CaptureProgress _progress;
     private readonly SnapshotRequests _requests = new();
     private readonly TaskCompletionSource _streaming = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -38,7 +38,11 @@ public sealed class PostgresCapture
         _offsets = offsets;
         _time = time;
         _logger = logger;
+        _progress = new CaptureProgress(options.SlotName, time);
     }
+
+    /// <summary>Whether whoever writes to the database should slow down, since the slot retains more log than its budget: ask before each batch.</summary>
+    public bool MustThrottle => _progress.MustThrottle;
 
     /// <summary>The capture's figures now.</summary>
     public CaptureStatus Status => _progress.ToStatus();
@@ -84,7 +88,7 @@ public sealed class PostgresCapture
         {
             try
             {
-                await RunSessionsAsync(source, cancellationToken).ConfigureAwait(false);
+                await RunWatchedAsync(source, cancellationToken).ConfigureAwait(false);
                 await DropSlotAsync(source).ConfigureAwait(false);
                 _progress.State = CaptureState.Stopped;
                 _requests.Abandon(null);
@@ -117,9 +121,25 @@ public sealed class PostgresCapture
         }
     }
 
-    private async Task RunSessionsAsync(CaptureSource source, CancellationToken cancellationToken)
+    private async Task RunWatchedAsync(CaptureSource source, CancellationToken cancellationToken)
     {
-        var context = new SessionContext(source, _options, new MarkedSink(_sink, _options, _progress), _offsets, _progress, _requests, Guid.NewGuid(), _time, _logger);
+        var watch = new SlotWatch(source, _options, _progress, _time, _logger);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var looking = watch.RunAsync(watching.Token);
+        try
+        {
+            await RunSessionsAsync(source, watch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await watching.CancelAsync().ConfigureAwait(false);
+            await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunSessionsAsync(CaptureSource source, SlotWatch watch, CancellationToken cancellationToken)
+    {
+        var context = new SessionContext(source, _options, new MarkedSink(_sink, _options, _progress), _offsets, _progress, _requests, watch, Guid.NewGuid(), _time, _logger);
         var goOn = true;
         var connectedOnce = false;
         var retry = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions

@@ -4,7 +4,7 @@ namespace Ecommerce.Streaming.Capture;
 
 /// <summary>What the sessions of one capture share.</summary>
 internal sealed record SessionContext(
-    CaptureSource Source, CaptureOptions Options, MarkedSink Sink, ICaptureOffsetStore Offsets, CaptureProgress Progress, SnapshotRequests Requests, Guid RunId, TimeProvider Time, ILogger Logger)
+    CaptureSource Source, CaptureOptions Options, MarkedSink Sink, ICaptureOffsetStore Offsets, CaptureProgress Progress, SnapshotRequests Requests, SlotWatch Slot, Guid RunId, TimeProvider Time, ILogger Logger)
 {
     /// <summary>Whether a session has begun to stream, or has sent what it was for.</summary>
     public bool HasBegun { get; set; }

@@ -44,7 +44,9 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
 
         var gap = await _publication.FindGapAsync(connection, tables, stop).ConfigureAwait(false);
         var slot = await _setup.ReadIdleAsync(connection, context.FormerPid, stop).ConfigureAwait(false);
-        var plan = SessionPlan.Decide(_options, stored, slot, gap, isFirst: !context.HasBegun);
+        var plan = context.Slot.IsOverBudget && slot is not null
+            ? new SessionPlan(SessionStart.NewSlot, await context.Slot.Unfit.ConfigureAwait(false))
+            : SessionPlan.Decide(_options, stored, slot, gap, isFirst: !context.HasBegun);
         if (plan.Reason is { } reason)
         {
             Log.SlotRecreated(context.Logger, _options.SlotName, reason);
@@ -69,6 +71,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
             await _setup.DropAsync(connection, stop).ConfigureAwait(false);
         }
 
+        context.Slot.Reset();
         await _publication.CloseGapAsync(connection, gap, tables, stop).ConfigureAwait(false);
         await DrainAsync(stop).ConfigureAwait(false);
         context.Progress.State = CaptureState.CreatingSlot;
@@ -81,6 +84,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
             SnapshotCompleted = !withRows,
             PendingTables = withRows ? Names(Wanted(tables)) : [],
             ConfirmedLsn = withRows ? 0 : lsn,
+            CommitLsn = 0,
         };
 
         // Before the first row is sent, and after the last one of an earlier slot is stored: whoever reads the rows orders them by this position.
@@ -200,7 +204,9 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         }
 
         context.Requests.Complete(requested);
-        return (offset, slot.ConfirmedLsn);
+
+        // What the target has stored is not sent again, so the next transaction is the one after the last that it has.
+        return (offset, offset.CommitLsn is { } commit ? (commit == 0 ? null : commit) : slot.ConfirmedLsn);
     }
 
     // What is not read now keeps the file that it was last seen with, so that the difference is still seen.

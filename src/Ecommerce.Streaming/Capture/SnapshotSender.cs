@@ -34,7 +34,7 @@ internal sealed class SnapshotSender(
             }
 
             var position = await ReadPositionAsync(connections[0], job.Lsn, cancellationToken).ConfigureAwait(false);
-            progress.StartSnapshot(await CountAsync(connections[0], job.Tables, cancellationToken).ConfigureAwait(false), time);
+            progress.StartSnapshot(await CountAsync(connections[0], job.Tables, cancellationToken).ConfigureAwait(false));
             await SendGoneAsync(job, position, cancellationToken).ConfigureAwait(false);
             await notifier.StartedAsync(cancellationToken).ConfigureAwait(false);
             await SendTablesAsync(job, position, connections, cancellationToken).ConfigureAwait(false);

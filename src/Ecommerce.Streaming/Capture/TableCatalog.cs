@@ -52,7 +52,7 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         var name = new TableName(schema, table);
         var columns = logged.Select(c => Build(name, c, facts, isSnapshot)).ToImmutableArray();
         var key = Key(name, logged, facts).Where(i => columns[i].CanBeKey).ToImmutableArray();
-        return new TableShape(schema, table, DataTopic.For(options.TopicPrefix, schema, table), columns, key);
+        return new TableShape(schema, table, options.TopicNames.ForTable(schema, table), columns, key);
     }
 
     private ColumnShape Build(TableName table, LoggedColumn column, CatalogFacts facts, bool isSnapshot)
@@ -71,8 +71,9 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
 
         var nullable = known?.IsNullable ?? true;
         var isCaptured = _filter.IsCaptured(table.Schema, table.Name, column.Name);
-        var rule = isCaptured ? _filter.RuleFor(table.Schema, table.Name, column.Name) : null;
-        var (mapped, parameters) = ColumnMapping.Apply(rule, type, converter, _unavailable);
+        var source = SourceType.Of(column.Name, type, known?.DefaultExpression, isSnapshot);
+        var rule = isCaptured ? _filter.RuleFor(table.Schema, table.Name, column.Name, source.Name) : null;
+        var (mapped, parameters) = ColumnMapping.Apply(rule, type, converter, source, _unavailable);
         ReadOnlyMemory<byte> defaultValue = DefaultExpression.ToJson(type, converter, known?.DefaultExpression);
         return new ColumnShape(column.Name)
         {

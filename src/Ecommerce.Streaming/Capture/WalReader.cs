@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Npgsql.Replication;
 using Npgsql.Replication.Internal;
 using Npgsql.Replication.PgOutput;
+using NpgsqlTypes;
 
 namespace Ecommerce.Streaming.Capture;
 
@@ -16,7 +17,11 @@ internal sealed class WalReader(LogicalReplicationConnection connection, Channel
     private ulong _lastPosition;
 
     /// <summary>Reads until it is cancelled or the connection fails.</summary>
-    public async Task RunAsync(string slot, string publication, CancellationToken cancellationToken)
+    /// <param name="slot">The slot.</param>
+    /// <param name="publication">The publication.</param>
+    /// <param name="from">What committed below is left out, where the slot is not confirmed so far.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task RunAsync(string slot, string publication, ulong from, CancellationToken cancellationToken)
     {
         // Values are quoted by Npgsql; publication_names is itself a list of identifiers.
         Dictionary<string, string?> parameters = new(StringComparer.Ordinal)
@@ -25,7 +30,7 @@ internal sealed class WalReader(LogicalReplicationConnection connection, Channel
             ["publication_names"] = TableName.Quote(publication).Replace("'", "''", StringComparison.Ordinal),
             ["messages"] = "true",
         };
-        var stream = connection.StartLogicalReplication(new PgOutputReplicationSlot(slot), cancellationToken, walLocation: null, parameters, bypassingStream: false);
+        var stream = connection.StartLogicalReplication(new PgOutputReplicationSlot(slot), cancellationToken, walLocation: from == 0 ? null : new NpgsqlLogSequenceNumber(from), parameters, bypassingStream: false);
         var messages = stream.GetAsyncEnumerator(cancellationToken);
         await using (messages.ConfigureAwait(false))
         {

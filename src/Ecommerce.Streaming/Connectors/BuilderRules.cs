@@ -50,7 +50,7 @@ internal static class BuilderRules
     {
         if (draft.Heartbeat < TimeSpan.FromMilliseconds(100) || draft.Heartbeat.TotalMilliseconds > int.MaxValue)
             yield return new PropertyMistake("heartbeat.interval.ms", draft.Heartbeat.ToString(), "At least 100 ms and at most 24 days are expected: without heartbeats a quiet table would hold the slot, and PostgreSQL's log with it, for ever");
-        if (string.IsNullOrWhiteSpace(draft.HeartbeatQuery))
+        if (draft.HeartbeatQuery is not null && string.IsNullOrWhiteSpace(draft.HeartbeatQuery))
             yield return new PropertyMistake("heartbeat.action.query", draft.HeartbeatQuery, "A value is required (WithHeartbeat)");
     }
 

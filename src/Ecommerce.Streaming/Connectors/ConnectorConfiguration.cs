@@ -30,7 +30,8 @@ internal static class ConnectorConfiguration
         own["publication.name"] = draft.Publication;
         own["publication.autocreate.mode"] = "filtered";
         own["heartbeat.interval.ms"] = Text((int)Math.Clamp(draft.Heartbeat.TotalMilliseconds, int.MinValue, int.MaxValue));
-        own["heartbeat.action.query"] = draft.HeartbeatQuery;
+        if ((draft.HeartbeatQuery ?? (draft.KeepsContract ? TopicContract.HeartbeatQuery : null)) is { } query)
+            own["heartbeat.action.query"] = query;
         own["snapshot.mode"] = Words.Of(draft.SnapshotMode) ?? draft.SnapshotMode.ToString();
         own["topic.creation.default.partitions"] = Text(draft.Partitions);
         own["topic.creation.default.replication.factor"] = Text(draft.Replicas);
@@ -48,7 +49,7 @@ internal static class ConnectorConfiguration
     public static string MaskProperty(ConnectorDraft draft) => $"column.mask.with.{Text(draft.MaskLength)}.chars";
 
     private static IEnumerable<string> Captured(ConnectorDraft draft) =>
-        draft.Tables.Append(TopicContract.HeartbeatTable).Concat(draft.SignalTable is null ? [] : [draft.SignalTable]);
+        [.. draft.Tables, .. draft.KeepsContract ? [TopicContract.HeartbeatTable] : Array.Empty<string>(), .. draft.SignalTable is null ? Array.Empty<string>() : [draft.SignalTable]];
 
     private static void AddConverters(ImmutableSortedDictionary<string, string>.Builder own, ConnectorDraft draft)
     {

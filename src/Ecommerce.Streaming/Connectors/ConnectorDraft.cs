@@ -34,7 +34,8 @@ internal sealed record ConnectorDraft
 
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
-    public string HeartbeatQuery { get; init; } = TopicContract.HeartbeatQuery;
+    /// <summary>Null for the contract's own, and for none without the contract: its table would be missing from another database.</summary>
+    public string? HeartbeatQuery { get; init; }
 
     public DebeziumSnapshotMode SnapshotMode { get; init; } = DebeziumSnapshotMode.Initial;
 

@@ -51,7 +51,7 @@ public sealed partial class DebeziumConnectorBuilder
     /// <param name="publication">The publication; the connector creates it, or sets its tables, at its start.</param>
     public DebeziumConnectorBuilder WithSlot(string slot, string publication) => new(_draft with { Slot = slot, Publication = publication });
 
-    /// <summary>The tables to capture. Required under the topic contract. The heartbeat's table is added by itself, and so is the signal table.</summary>
+    /// <summary>The tables to capture. Required under the topic contract. The contract's heartbeat table and the signal table are added by themselves.</summary>
     /// <param name="tables">As <c>schema.table</c>, plain names and not patterns.</param>
     public DebeziumConnectorBuilder WithTables(IEnumerable<string> tables) => new(_draft with { Tables = [.. tables] });
 
@@ -61,8 +61,8 @@ public sealed partial class DebeziumConnectorBuilder
     public DebeziumConnectorBuilder WithMaskedColumns(IEnumerable<string> columns, int length = 10) => new(_draft with { Masked = [.. columns], MaskLength = length });
 
     /// <summary>
-    /// How often a heartbeat runs, and what it executes so that quiet tables do not hold the slot back. Default 10 s and an insert of a random token into
-    /// <c>ecommerce.heartbeat</c>, which must exist (the in-process capture creates it); tokens older than a day are deleted.
+    /// How often a heartbeat runs, and what it executes so that quiet tables do not hold the slot back. Default 10 s and, under the topic contract, an insert of a random token into
+    /// <c>ecommerce.heartbeat</c>, which must exist (the in-process capture creates it); tokens older than a day are deleted. Without the contract nothing is executed by default.
     /// </summary>
     /// <param name="interval">At least 100 ms.</param>
     /// <param name="actionQuery">A statement that writes to a captured table; null keeps the default.</param>

@@ -12,7 +12,7 @@ internal static class ColumnMapping
 {
     /// <summary>The converter behind a rule, and what the rule adds to the schema's parameters.</summary>
     public static (ColumnConverter Converter, ImmutableArray<KeyValuePair<string, string>> Parameters) Apply(
-        ColumnRule? rule, ColumnType type, ColumnConverter converter, UnavailableValue unavailable)
+        ColumnRule? rule, ColumnType type, ColumnConverter converter, SourceType source, UnavailableValue unavailable)
     {
         switch (rule?.Kind)
         {
@@ -22,6 +22,8 @@ internal static class ColumnMapping
                 return (IsText(type) ? new MaskConverter(converter.Schema, rule.Length) : converter, [new("masked", "true")]);
             case ColumnRuleKind.Hash or ColumnRuleKind.HashV2:
                 return (IsText(type) ? new HashConverter(converter.Schema, rule, DeclaredSize.Length(type), unavailable) : converter, [new("masked", "true")]);
+            case ColumnRuleKind.SourceType:
+                return (converter, source.Parameters);
             default:
                 return (converter, []);
         }

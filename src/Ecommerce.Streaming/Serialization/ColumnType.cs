@@ -10,6 +10,9 @@ internal sealed record ColumnType(uint Oid, int Modifier)
     /// <summary>The base type's name (<c>pg_type.typname</c>), by which types of extensions are known; empty where it does not matter.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The declared type's name, which may be a domain's; empty where it does not matter.</summary>
+    public string DeclaredName { get; init; } = "";
+
     /// <summary>Whether the column is declared with a domain.</summary>
     public bool IsDomain { get; init; }
 

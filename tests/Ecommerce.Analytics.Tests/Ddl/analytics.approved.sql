@@ -830,9 +830,11 @@ FROM (SELECT `city_id`, sum(l.`total_sold`) AS `total_sold`, sum(l.`n`) AS `n` F
 CREATE TABLE IF NOT EXISTS `shop`.`capture_offsets`
 (
     system_identifier UInt64, timeline UInt32, database String, slot_name String, generation UUID,
-    snapshot_lsn UInt64, snapshot_completed UInt8, confirmed_lsn UInt64, sequence UInt64
+    snapshot_lsn UInt64, snapshot_completed UInt8, confirmed_lsn UInt64, sequence UInt64, details String
 )
 ENGINE = ReplacingMergeTree(sequence) ORDER BY tuple() SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+ALTER TABLE `shop`.`capture_offsets` ADD COLUMN IF NOT EXISTS details String;
 
 CREATE TABLE IF NOT EXISTS `shop`.`floors` (tab LowCardinality(String), version UInt128, reason LowCardinality(String), at DateTime64(3, 'UTC') DEFAULT now64(3))
 ENGINE = ReplacingMergeTree ORDER BY (tab, version, reason) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;

@@ -198,6 +198,7 @@ public sealed class RoutingTests(ChdbFixture fixture)
             SnapshotLsn = 5000,
             SnapshotCompleted = false,
             ConfirmedLsn = 0,
+            Details = "{\"tables\":[\"public.it's\"]}",
         };
 
         await table.WriteAsync(row, CancellationToken.None);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ClickHouse.Driver.ADO;
-using Ecommerce.Analytics.Ddl;
 using Ecommerce.Analytics.Model;
 using Ecommerce.Analytics.Settling;
 using Ecommerce.Analytics.Tests.Embedded;
@@ -54,7 +53,7 @@ public sealed class AnalyticsBench : IAsyncDisposable
 
     /// <summary>Makes L0 known, as the capture does before its first record.</summary>
     public Task SetConsistentPointAsync(ulong lsn) =>
-        ExecuteAsync($"INSERT INTO `{Options.Database}`.capture_offsets SELECT 1, 1, 'd', 's', generateUUIDv4(), {lsn}, 0, 0, (SELECT max(sequence) + 1 FROM `{Options.Database}`.capture_offsets)");
+        ExecuteAsync($"INSERT INTO `{Options.Database}`.capture_offsets SELECT 1, 1, 'd', 's', generateUUIDv4(), {lsn}, 0, 0, (SELECT max(sequence) + 1 FROM `{Options.Database}`.capture_offsets), ''");
 
     public async Task FeedAsync(params IEnumerable<HubEvent> events)
     {

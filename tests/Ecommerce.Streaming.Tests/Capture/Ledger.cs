@@ -12,34 +12,39 @@ internal static class Ledger
     public static Task CreateAsync(TestDatabase database) =>
         database.ExecuteAsync("CREATE TABLE ledger (id integer PRIMARY KEY, v text NOT NULL); INSERT INTO ledger SELECT g, 'start' FROM generate_series(1, 20) AS g");
 
-    public static SortedDictionary<int, string> Replay(RecordingSink sink, ulong snapshotLsn)
+    public static SortedDictionary<int, string> Replay(RecordingSink sink, ulong snapshotLsn, string table = "ledger")
     {
         Dictionary<int, (UInt128 Version, string? Value)> state = [];
         UInt128 floor = 0;
-        foreach (var e in sink.Events.Where(e => e.Table == "ledger"))
+        foreach (var e in sink.Events.Where(e => e.Table == table || e.Event.Source.Snapshot == SnapshotMarker.Last))
         {
+            if (e.Op == 't' || e.Event.Source.Snapshot == SnapshotMarker.Last)
+            {
+                // What the snapshot does not have, or what was there before the truncate, is gone; the end of a snapshot tells that of every table.
+                floor = UInt128.Max(floor, e.Version(e.KnownWhenStored ?? snapshotLsn));
+            }
+
+            if (e.Op == 't' || e.Table != table)
+            {
+                continue;
+            }
+
             var row = e.Event.After ?? e.Event.Before!.Value;
             var id = row.GetProperty("id").GetInt32();
             var version = e.Version(e.KnownWhenStored ?? snapshotLsn);
-            if (e.Event.Source.Snapshot == SnapshotMarker.Last)
-            {
-                // What the snapshot does not have is gone.
-                floor = UInt128.Max(floor, version);
-            }
-
             if (!state.TryGetValue(id, out var known) || version >= known.Version)
             {
-                state[id] = (version, e.Event.Operation == ChangeOperation.Delete ? null : row.GetProperty("v").GetString());
+                state[id] = (version, e.Event.Operation == ChangeOperation.Delete ? null : row.GetProperty("v").ToString());
             }
         }
 
         return new SortedDictionary<int, string>(state.Where(s => s.Value.Value is not null && s.Value.Version >= floor).ToDictionary(s => s.Key, s => s.Value.Value!));
     }
 
-    public static async Task<SortedDictionary<int, string>> ReadAsync(NpgsqlConnection connection)
+    public static async Task<SortedDictionary<int, string>> ReadAsync(NpgsqlConnection connection, string table = "ledger")
     {
         SortedDictionary<int, string> rows = [];
-        await using var command = new NpgsqlCommand("SELECT id, v FROM ledger", connection);
+        await using var command = new NpgsqlCommand($"SELECT id, v::text FROM {table}", connection);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -49,10 +54,10 @@ internal static class Ledger
         return rows;
     }
 
-    public static async Task ShouldMatchAsync(TestDatabase database, CaptureRun run)
+    public static async Task ShouldMatchAsync(TestDatabase database, CaptureRun run, string table = "ledger")
     {
         await run.CaughtUpAsync(database);
         await using var connection = await database.DataSource.OpenConnectionAsync();
-        Replay(run.Sink, (await run.Offsets.ReadAsync(default))!.SnapshotLsn).Should().Equal(await ReadAsync(connection));
+        Replay(run.Sink, (await run.Offsets.ReadAsync(default))!.SnapshotLsn, table).Should().Equal(await ReadAsync(connection, table));
     }
 }

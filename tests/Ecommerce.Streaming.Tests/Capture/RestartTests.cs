@@ -32,8 +32,8 @@ public sealed class RestartTests(PostgresServerFixture server)
 
         await Ledger.ShouldMatchAsync(database, again);
         again.Sink.Events.Count.Should().Be(sent + 101, "the hundred changes that were not stored come again, with their versions");
-        var firstTime = run.Sink.Events.Skip(sent - 99).Take(99).Select(e => e.Version(0));
-        again.Sink.Events.Skip(sent + 1).Take(99).Select(e => e.Version(0)).Should().Equal(firstTime);
+        var firstTime = run.Sink.Events.Skip(sent - 100).Take(100).Select(e => e.Version(0));
+        again.Sink.Events.Skip(sent).Take(100).Select(e => e.Version(0)).Should().Equal(firstTime);
     }
 
     [Fact]

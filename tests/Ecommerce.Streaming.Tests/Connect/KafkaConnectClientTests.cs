@@ -260,6 +260,21 @@ public sealed class KafkaConnectClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_that_does_not_listen_yet_is_waited_for()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ClosedPort()}/connect") };
+        var client = new KafkaConnectClient(http, Quick);
+        await client.Awaiting(c => c.NamesAsync(Stop)).Should().ThrowAsync<KafkaConnectException>();
+
+        var wait = client.WaitForWorkerAsync(Deadline, Stop);
+        wait.IsCompleted.Should().BeFalse();
+        await using var worker = await TestConnectWorker.StartAsync(http.BaseAddress.Port, (200, "{}"));
+        await wait;
+
+        worker.Requests.Should().OnlyContain(request => request == "GET /connect/health", "the address may have a path");
+    }
+
+    [Fact]
     public async Task A_worker_that_never_starts_is_told_at_the_deadline()
     {
         _worker.BeStarting(int.MaxValue);
@@ -271,10 +286,7 @@ public sealed class KafkaConnectClientTests : IAsyncLifetime
     [Fact]
     public async Task A_worker_that_does_not_answer_is_told()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
+        var port = ClosedPort();
         using var http = new HttpClient { BaseAddress = new Uri($"http://ann:hunter2@127.0.0.1:{port}") };
 
         var error = (await new KafkaConnectClient(http).Awaiting(client => client.NamesAsync(Stop)).Should().ThrowAsync<KafkaConnectException>()).Which;
@@ -306,6 +318,13 @@ public sealed class KafkaConnectClientTests : IAsyncLifetime
     }
 
     private static DebeziumConnectorBuilder Shop => new DebeziumConnectorBuilder().WithName("shop").WithDatabase("postgres", "store", "debezium").WithTables(["public.users"]);
+
+    private static int ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     private async Task RunningAsync()
     {

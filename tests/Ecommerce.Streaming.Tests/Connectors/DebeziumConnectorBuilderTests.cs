@@ -159,7 +159,6 @@ public sealed class DebeziumConnectorBuilderTests
             ["database.password"] = "${env:ECOMMERCE_POSTGRES_PASSWORD}",
             ["database.port"] = "5432",
             ["database.user"] = "debezium",
-            ["heartbeat.action.query"] = TopicContract.HeartbeatQuery,
             ["heartbeat.interval.ms"] = "10000",
             ["key.converter"] = "org.apache.kafka.connect.json.JsonConverter",
             ["key.converter.schemas.enable"] = "true",

@@ -5,7 +5,7 @@ using Ecommerce.Streaming.Connectors.Properties;
 
 namespace Ecommerce.Streaming.Capture.Settings;
 
-/// <summary>Masks and the like, in Debezium's order of precedence (io.debezium.relational.mapping.ColumnMappers): truncation, stars, digests.</summary>
+/// <summary>Masks and the like, in Debezium's order of precedence (io.debezium.relational.mapping.ColumnMappers): truncation, stars, source types, digests.</summary>
 internal static class ColumnRuleSettings
 {
     public static ImmutableArray<ColumnRule> Read(SettingReader reader)
@@ -19,6 +19,16 @@ internal static class ColumnRuleSettings
         foreach (var (name, parts) in reader.Matching(FilterProperties.Mask))
         {
             rules.Add(ColumnRule.Mask(Length(reader, name, parts), reader.Patterns(name)));
+        }
+
+        if (reader.Patterns("column.propagate.source.type") is { IsEmpty: false } described)
+        {
+            rules.Add(ColumnRule.SourceType(described));
+        }
+
+        if (reader.Patterns("datatype.propagate.source.type") is { IsEmpty: false } types)
+        {
+            rules.Add(ColumnRule.SourceTypeOf(types));
         }
 
         foreach (var (template, version) in new[] { (FilterProperties.MaskByHash, 1), (FilterProperties.MaskByHashV2, 2) })

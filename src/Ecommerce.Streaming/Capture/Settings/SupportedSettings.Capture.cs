@@ -114,7 +114,7 @@ internal static partial class SupportedSettings
         Honoured("column.mask.hash.ALG.with.salt.SALT", "MD5, SHA-1, SHA-256, SHA-384, SHA-512 and SHA-3"),
         Honoured("column.mask.hash.v2.ALG.with.salt.SALT", "MD5, SHA-1, SHA-256, SHA-384, SHA-512 and SHA-3"),
         Honoured("column.truncate.to.N.chars"),
-        Refused("column.propagate.source.type", "schemas do not carry the columns' types"),
-        Refused("datatype.propagate.source.type", "schemas do not carry the columns' types"),
+        Honoured("column.propagate.source.type"),
+        Honoured("datatype.propagate.source.type"),
     ];
 }

@@ -25,10 +25,10 @@ internal sealed class TestConnectWorker : IAsyncDisposable
     private int _rebalances;
     private int _looksUntilStarted;
 
-    private TestConnectWorker()
+    private TestConnectWorker(int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         _server = builder.Build();
         _server.Run(AnswerAsync);
     }
@@ -50,9 +50,9 @@ internal sealed class TestConnectWorker : IAsyncDisposable
     /// <summary>What is said instead of everything else.</summary>
     public (int Status, string Body)? Instead { get; set; }
 
-    public static async Task<TestConnectWorker> StartAsync()
+    public static async Task<TestConnectWorker> StartAsync(int port = 0, (int Status, string Body)? instead = null)
     {
-        var worker = new TestConnectWorker();
+        var worker = new TestConnectWorker(port) { Instead = instead };
         await worker._server.StartAsync();
         worker.Address = new Uri(worker._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return worker;
