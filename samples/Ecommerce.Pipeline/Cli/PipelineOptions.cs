@@ -32,11 +32,13 @@ internal static class PipelineOptions
 
     public static readonly Option<string?> ClickHouse = FromEnvironment("--clickhouse", "ECOMMERCE_CLICKHOUSE", "URL of an external ClickHouse, http://user:password@host:8123/?database=shop");
 
+    public static readonly Option<string?> ConnectUrl = FromEnvironment("--connect-url", "ECOMMERCE_CONNECT", "REST address of a Kafka Connect worker, http://user:password@host:8083");
+
     public static readonly Option<string> Slot = SlotName("--slot", "ecommerce", "Replication slot of the capture: one per host on a PostgreSQL server.");
 
     public static readonly Option<int> ClickHousePort = Port("--clickhouse-port", "Loopback port on which the embedded ClickHouse answers, read-only. Default: a free one.");
 
-    public static readonly Option<TimeSpan?> Deadline = DurationOption("--deadline", "How long to wait for the pipeline to catch up before giving up with exit code 3. Default: 60s.");
+    public static readonly Option<TimeSpan?> Deadline = DurationOption("--deadline", "How long to wait, for the pipeline to catch up or a connector to get there, before giving up with exit code 3. Default: 60s.");
 
     /// <summary>A whole number from <paramref name="least"/> on.</summary>
     public static Option<int> WholeNumber(string name, int standard, int least, string description)

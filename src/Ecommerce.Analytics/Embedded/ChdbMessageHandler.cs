@@ -55,11 +55,11 @@ internal sealed class ChdbMessageHandler(ChdbEngine engine, ReadOnlyAccess? acce
     private static async Task PrepareAsync(ChdbSession session, HttpMethod method, ChdbRequest request, CancellationToken cancellationToken)
     {
         if (request.Database is { Length: > 0 } database)
-            await session.ExecuteAsync($"USE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"USE {SqlText.Name(database)}", cancellationToken).ConfigureAwait(false);
         // As ClickHouse does: GET is meant to change nothing.
         var settings = method == HttpMethod.Get ? request.Settings.Add(new("readonly", "2")) : request.Settings;
         if (settings.Length > 0)
-            await session.ExecuteAsync(SqlText.Set(settings), cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(SettingsText.Set(settings), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, ChdbRequest parsed, CancellationToken cancellationToken)

@@ -27,12 +27,12 @@ internal sealed class ReadOnlyAccess(ChdbReadOnlyOptions options, SessionLane la
         // Clients that were told nothing ask for `default`.
         var database = request.Database is not { Length: > 0 } asked || (asked == "default" && !options.Databases.Contains(asked)) ? options.Databases[0] : asked;
         if (!options.Databases.Contains(database))
-            throw Refusal($"database {SqlText.Identifier(database)} is not open to readers; open are {string.Join(", ", options.Databases)}");
+            throw Refusal($"database {SqlText.Name(database)} is not open to readers; open are {string.Join(", ", options.Databases)}");
         var settings = Limits();
         foreach (var (name, value) in request.Settings)
             Apply(settings, name, value);
-        await session.ExecuteAsync($"USE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(SqlText.Set(settings), cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync($"USE {SqlText.Name(database)}", cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(SettingsText.Set(settings), cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync("SET readonly = 1", cancellationToken).ConfigureAwait(false);
     }
 
@@ -117,7 +117,7 @@ internal sealed class ReadOnlyAccess(ChdbReadOnlyOptions options, SessionLane la
             return;
         }
 
-        throw ChdbQueryException.Create(ReadOnlyError, "READONLY", $"Cannot modify {SqlText.Literal(name)} setting in readonly mode");
+        throw ChdbQueryException.Create(ReadOnlyError, "READONLY", $"Cannot modify {SqlText.Text(name)} setting in readonly mode");
     }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Ecommerce.Analytics.Verification;
 
 namespace Ecommerce.Analytics.Extras;
 
@@ -29,7 +28,7 @@ public static class ExtrasDdl
     public static ImmutableArray<string> Render(ExtrasOptions? options = null)
     {
         options ??= new ExtrasOptions();
-        var database = ClickHouseName.Of(options.Database);
+        var database = SqlText.Name(options.Database);
         var every = Seconds(options.RefreshInterval, nameof(options.RefreshInterval));
         var recent = Seconds(options.RecentRetention, nameof(options.RecentRetention));
         var hourly = Seconds(options.HourlyRetention, nameof(options));

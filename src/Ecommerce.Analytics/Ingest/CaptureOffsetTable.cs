@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Ecommerce.Analytics.Ddl;
 using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Analytics.Ingest;

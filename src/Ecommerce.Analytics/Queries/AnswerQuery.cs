@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Ecommerce.Analytics.Model;
-using Ecommerce.Analytics.Verification;
 
 namespace Ecommerce.Analytics.Queries;
 
@@ -12,7 +11,7 @@ internal sealed class AnswerQuery(AnalyticalTable answer, string? database)
 {
     private readonly List<(string Name, object Value)> _parameters = [];
     private readonly List<string> _conditions = [];
-    private string _order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => ClickHouseName.Of(c.Name)));
+    private string _order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => SqlText.Name(c.Name)));
     private int? _top;
 
     /// <summary>Keeps rows whose column compares so with the value; a null value filters nothing.</summary>
@@ -22,7 +21,7 @@ internal sealed class AnswerQuery(AnalyticalTable answer, string? database)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"p{_parameters.Count}");
             var type = answer.Columns.Single(c => string.Equals(c.Name, column, StringComparison.Ordinal)).ClickHouseType;
-            _conditions.Add($"{ClickHouseName.Of(column)} {comparison} {{{name}:{type}}}");
+            _conditions.Add($"{SqlText.Name(column)} {comparison} {{{name}:{type}}}");
             _parameters.Add((name, value));
         }
 
@@ -39,7 +38,7 @@ internal sealed class AnswerQuery(AnalyticalTable answer, string? database)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(top));
             _top = count;
-            _order = $"{ClickHouseName.Of(measure)} DESC, {_order}";
+            _order = $"{SqlText.Name(measure)} DESC, {_order}";
         }
 
         return this;
@@ -71,7 +70,7 @@ internal sealed class AnswerQuery(AnalyticalTable answer, string? database)
 
     private string Sql()
     {
-        var sql = new StringBuilder($"SELECT {string.Join(", ", answer.Columns.Select(c => ClickHouseName.Of(c.Name)))} FROM {ClickHouseName.Of(database, answer.AnswerName)}");
+        var sql = new StringBuilder($"SELECT {string.Join(", ", answer.Columns.Select(c => SqlText.Name(c.Name)))} FROM {SqlText.Name(database, answer.AnswerName)}");
         if (_conditions.Count > 0)
         {
             sql.Append(" WHERE ").AppendJoin(" AND ", _conditions);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Ecommerce.Analytics.Ddl;
 using Ecommerce.Analytics.Model;
 
 namespace Ecommerce.Analytics.Settling;

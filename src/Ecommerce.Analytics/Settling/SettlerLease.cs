@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Ecommerce.Analytics.Ddl;
 using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Analytics.Settling;

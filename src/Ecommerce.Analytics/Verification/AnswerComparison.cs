@@ -109,9 +109,9 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
 
     private string AnswerSql()
     {
-        var view = ClickHouseName.Of(options.ClickHouseDatabase, answer.AnswerName);
-        var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"{ClickHouseName.Of(c.Name)} ASC NULLS LAST"));
-        return $"SELECT {string.Join(", ", answer.Columns.Select(c => ClickHouseName.Of(c.Name)))} FROM {view} ORDER BY {order}";
+        var view = SqlText.Name(options.ClickHouseDatabase, answer.AnswerName);
+        var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"{SqlText.Name(c.Name)} ASC NULLS LAST"));
+        return $"SELECT {string.Join(", ", answer.Columns.Select(c => SqlText.Name(c.Name)))} FROM {view} ORDER BY {order}";
     }
 
     private void SetTimeout(DbCommand command) =>

@@ -22,7 +22,7 @@ internal static partial class ParkedMessages
             // A message that is delivered twice is parked twice, and still one message. Its topic tells the table where the message itself is unreadable.
             command.CommandText = $"""
                 SELECT if(tab != '', tab, extract(toString(topic), '[.]public[.]([^.]+)$')) AS source, uniqExact(topic, partition, offset, cityHash64(raw)) AS messages, argMin(reason, at) AS first
-                FROM {ClickHouseName.Of(options.ClickHouseDatabase, "open_errors")} GROUP BY source ORDER BY source
+                FROM {SqlText.Name(options.ClickHouseDatabase, "open_errors")} GROUP BY source ORDER BY source
                 """;
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using var readerScope = reader.ConfigureAwait(false);

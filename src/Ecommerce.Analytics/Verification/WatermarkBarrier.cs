@@ -68,7 +68,7 @@ public sealed class WatermarkBarrier(TimeProvider? timeProvider = null)
     {
         var command = clickHouse.CreateCommand();
         await using var _ = command.ConfigureAwait(false);
-        command.CommandText = $"SELECT max(lsn) AS lsn FROM {ClickHouseName.Of(Database, "watermark")}";
+        command.CommandText = $"SELECT max(lsn) AS lsn FROM {SqlText.Name(Database, "watermark")}";
         var value = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         return value is null or DBNull ? 0 : Convert.ToUInt64(value, CultureInfo.InvariantCulture);
     }

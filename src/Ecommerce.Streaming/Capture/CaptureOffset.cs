@@ -47,6 +47,10 @@ public sealed record CaptureOffset
     /// <summary>The greatest position that may have been confirmed to the slot; 0 before the first confirmation.</summary>
     public required ulong ConfirmedLsn { get; init; }
 
+    /// <summary>The incremental snapshot that was under way at <see cref="ConfirmedLsn"/>; null where there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IncrementalSnapshotProgress? IncrementalSnapshot { get; init; }
+
     /// <summary>
     /// The end of the last captured commit up to <see cref="ConfirmedLsn"/>, which the next transaction's position begins with, also when it is sent again; 0 where the slot had none yet,
     /// null where it is not known.

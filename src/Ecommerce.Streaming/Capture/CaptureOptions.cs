@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Ecommerce.Streaming.Capture.Settings;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.ConnectData;
+using Ecommerce.Streaming.Topics;
 using Ecommerce.Streaming.Transforms;
 using Npgsql;
 
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>What to capture, from where, and how.</summary>
-public sealed partial record CaptureOptions
+public sealed record CaptureOptions
 {
     /// <summary>The table that heartbeats are written to, <c>schema.table</c>.</summary>
     public const string HeartbeatTable = "ecommerce.heartbeat";
@@ -150,7 +150,10 @@ public sealed partial record CaptureOptions
 
     /// <summary>The topics that records go to, one for each of <see cref="CapturedTables"/>.</summary>
     public ImmutableArray<string> Topics =>
-        [.. CapturedTables.Select(TableName.Parse).Select(t => DataTopic.For(TopicPrefix, t.Schema, t.Name)).Distinct(StringComparer.Ordinal)];
+        [.. CapturedTables.Select(TableName.Parse).Select(t => TopicNames.ForTable(t.Schema, t.Name)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The names of this capture's topics.</summary>
+    internal TopicNames TopicNames => new(TopicPrefix) { Delimiter = TopicDelimiter, HeartbeatName = HeartbeatTopic, HeartbeatPrefix = HeartbeatTopicPrefix, TransactionName = TransactionTopic };
 
     /// <summary>
     /// The options that stand for a Debezium PostgreSQL connector's configuration: the same properties give the same records. Defaults are Debezium's here.
@@ -180,33 +183,14 @@ public sealed partial record CaptureOptions
         }
 
         mistakes.AddRange(Tables.Where(t => t.IndexOf('.', StringComparison.Ordinal) is var dot && (dot <= 0 || dot == t.Length - 1)).Select(t => $"Tables: '{t}' is not of the form schema.table."));
-        Check(SlotPattern().IsMatch(SlotName), $"SlotName '{SlotName}' must be 1 to 63 of a-z, 0-9 and _.");
-        Check(PublicationName.Length is > 0 and <= 63, "PublicationName must have 1 to 63 characters.");
-        Check(PrefixPattern().IsMatch(TopicPrefix), $"TopicPrefix '{TopicPrefix}' must consist of letters, digits, '.', '_' and '-'.");
-        Check(HeartbeatInterval >= TimeSpan.Zero, "HeartbeatInterval must not be negative.");
-        Check(ConfirmInterval > TimeSpan.Zero, "ConfirmInterval must be positive.");
-        Check(StatusInterval > TimeSpan.Zero, "StatusInterval must be positive.");
+        mistakes.AddRange(CaptureOptionChecks.Mistakes(this));
         if (mistakes.Count > 0)
         {
             throw new CaptureSetupException($"The capture options are invalid: {string.Join(" ", mistakes)}", "Correct them.");
-        }
-
-        void Check(bool holds, string mistake)
-        {
-            if (!holds)
-            {
-                mistakes.Add(mistake);
-            }
         }
     }
 
     /// <summary>Names the capture without its connection string, which may hold a password.</summary>
     /// <returns>For example <c>capture of 22 tables by slot ecommerce</c>.</returns>
     public override string ToString() => $"capture of {(Tables.IsEmpty ? "" : $"{Tables.Length} ")}tables by slot {SlotName}";
-
-    [GeneratedRegex("^[a-z0-9_]{1,63}$", RegexOptions.ExplicitCapture)]
-    private static partial Regex SlotPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_.\-]+$", RegexOptions.ExplicitCapture)]
-    private static partial Regex PrefixPattern();
 }

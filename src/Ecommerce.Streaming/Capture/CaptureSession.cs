@@ -66,6 +66,8 @@ internal sealed class CaptureSession(SessionContext context)
         var channel = Channel.CreateBounded<WalChunk>(new BoundedChannelOptions(ChunksInFlight) { SingleReader = true, SingleWriter = true });
         var confirmation = new Confirmation(replication, context, heartbeat, watch);
 
+        var records = context.Records(database);
+        var attendants = new LogAttendants(source, _catalog, sink, records, options, progress, time, logger);
         var pid = replication.ProcessID;
 
         // Reading outlives the rest, so that the connection is there for a last confirmation.
@@ -77,7 +79,7 @@ internal sealed class CaptureSession(SessionContext context)
         List<Task> tasks =
         [
             reader,
-            new LogForwarder(channel.Reader, sink, context.Records(database), _catalog, holds, history, progress).RunAsync(previousCommit, working.Token),
+            new LogForwarder(channel.Reader, sink, records, _catalog, holds, history, attendants, options, progress, time).RunAsync(offset, previousCommit, working.Token),
             confirmation.RunAsync(offset, working.Token),
             watch.RunAsync(working.Token),
             UntilAskedAsync(working.Token),

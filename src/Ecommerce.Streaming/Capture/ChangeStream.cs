@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ecommerce.Streaming.ChangeEvents;
+using Ecommerce.Streaming.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Streaming.Capture;
@@ -7,6 +8,8 @@ namespace Ecommerce.Streaming.Capture;
 /// <summary>The changes of a PostgreSQL database without Kafka: a capture whose records are read by the program itself.</summary>
 public sealed class ChangeStream(CaptureOptions options, ICaptureOffsetStore offsets, TimeProvider time, ILogger logger)
 {
+    private readonly TopicNames _topics = options.TopicNames;
+
     /// <summary>
     /// Reads the snapshot, if one is due, then every committed change in commit order, for as long as it is enumerated. A change counts as done, and is never sent again, once
     /// the loop has asked for the next one and its transaction is complete: what fails in the loop's body comes again at the next start (at least once).
@@ -46,6 +49,6 @@ public sealed class ChangeStream(CaptureOptions options, ICaptureOffsetStore off
     // Heartbeats, transaction boundaries and notifications travel beside the changes.
     private bool IsChange(ChangeRecord record) =>
         !record.Topic.Equals(options.NotificationTopic, StringComparison.Ordinal)
-        && !record.Topic.Equals($"{options.TopicPrefix}.{options.TransactionTopic}", StringComparison.Ordinal)
-        && !record.Topic.Equals(options.HeartbeatTopic ?? $"{options.HeartbeatTopicPrefix}.{options.TopicPrefix}", StringComparison.Ordinal);
+        && !record.Topic.Equals(_topics.Transactions, StringComparison.Ordinal)
+        && !record.Topic.Equals(_topics.Heartbeat, StringComparison.Ordinal);
 }

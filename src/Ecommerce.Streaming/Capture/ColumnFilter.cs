@@ -14,10 +14,15 @@ internal sealed class ColumnFilter(CaptureOptions options)
     public bool IsCaptured(string schema, string table, string column) => NamePatterns.Pass(_included, _excluded, $"{schema}.{table}.{column}");
 
     /// <summary>The rule that holds for a column, or null.</summary>
-    public ColumnRule? RuleFor(string schema, string table, string column)
+    /// <param name="schema">The table's schema.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="type">The column's declared type by name.</param>
+    public ColumnRule? RuleFor(string schema, string table, string column, string type)
     {
         var name = $"{schema}.{table}.{column}";
-        return _rules.FirstOrDefault(r => r.Columns.Match(name)).Rule;
+        var typeName = $"{schema}.{table}.{type}";
+        return _rules.FirstOrDefault(r => r.Columns.Match(r.Rule.MatchesTypes ? typeName : name)).Rule;
     }
 
     /// <summary>The columns of a table's key where a <see cref="MessageKeyRule"/> names them, in the order of the key; empty where the primary key counts.</summary>

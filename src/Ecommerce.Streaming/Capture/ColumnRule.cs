@@ -22,6 +22,9 @@ public sealed record ColumnRule
     /// <summary>What is hashed before the value.</summary>
     public string Salt { get; private init; } = "";
 
+    /// <summary>Whether <see cref="Columns"/> names types instead: <c>schema.table.type</c>.</summary>
+    public bool MatchesTypes { get; private init; }
+
     /// <summary>Regular expressions that match the whole of <c>schema.table.column</c>, letter case aside.</summary>
     public ImmutableArray<string> Columns { get; private init; } = [];
 
@@ -47,6 +50,14 @@ public sealed record ColumnRule
     /// <param name="columns">Regular expressions.</param>
     public static ColumnRule Hash(string algorithm, string salt, int version, IEnumerable<string> columns) =>
         new() { Kind = version == 2 ? ColumnRuleKind.HashV2 : ColumnRuleKind.Hash, Algorithm = algorithm, Salt = salt, Columns = [.. columns] };
+
+    /// <summary>The column's type in its schema's parameters: <c>__debezium.source.column.type</c>, <c>.length</c>, <c>.scale</c> and <c>.name</c> (<c>column.propagate.source.type</c>).</summary>
+    /// <param name="columns">Regular expressions.</param>
+    public static ColumnRule SourceType(IEnumerable<string> columns) => new() { Kind = ColumnRuleKind.SourceType, Columns = [.. columns] };
+
+    /// <summary>As <see cref="SourceType"/>, for columns of some types (<c>datatype.propagate.source.type</c>).</summary>
+    /// <param name="types">Regular expressions that match the whole of <c>schema.table.type</c>, the type named as in <c>pg_type.typname</c>.</param>
+    public static ColumnRule SourceTypeOf(IEnumerable<string> types) => new() { Kind = ColumnRuleKind.SourceType, MatchesTypes = true, Columns = [.. types] };
 
     /// <summary>Does not show the salt.</summary>
     /// <returns>For example <c>Mask public.users.password</c>.</returns>

@@ -14,4 +14,7 @@ public enum ColumnRuleKind
 
     /// <summary>A digest of the value's UTF-8 bytes.</summary>
     HashV2,
+
+    /// <summary>Leaves the value alone; the schema tells the column's type, length, scale and name.</summary>
+    SourceType,
 }

@@ -71,6 +71,7 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
             PendingTables = isWhole ? [] : offset.PendingTables,
             LaterSnapshots = isWhole ? offset.LaterSnapshots.RemoveAll(lsn => lsn < context.Progress.Confirmed) : offset.LaterSnapshots,
             ConfirmedLsn = Math.Max(offset.ConfirmedLsn, stored),
+            IncrementalSnapshot = context.Sink.IncrementalSnapshots.At(stored),
             CommitLsn = context.Progress.StoredCommit is > 0 and var commit ? Math.Max(offset.CommitLsn ?? 0, commit) : offset.CommitLsn,
             Tables = watch.Tables,
             Tokens = heartbeat.Stored(offset.Tokens, stored),

@@ -59,36 +59,66 @@ internal static partial class Log
     [LoggerMessage(2017, LogLevel.Information, "The target has stored what was sent before slot {Slot} is made anew; that took {Elapsed}.")]
     public static partial void Drained(ILogger logger, string slot, TimeSpan elapsed);
 
-    [LoggerMessage(2040, LogLevel.Warning, "Publication {Publication} does not list captured tables, and the capture may not change it, so their changes are not captured: {Tables}")]
+    [LoggerMessage(2040, LogLevel.Warning, "Signal {Id} of type '{Type}' is passed over: {Reason}.")]
+    public static partial void SignalIgnored(ILogger logger, string id, string type, string reason);
+
+    [LoggerMessage(2041, LogLevel.Information, "Signal {Id}: {Message}")]
+    public static partial void SignalSays(ILogger logger, string id, string message);
+
+    [LoggerMessage(2042, LogLevel.Information, "Incremental snapshot {Id} started: {Tables}.")]
+    public static partial void IncrementalStarted(ILogger logger, string id, string tables);
+
+    [LoggerMessage(2043, LogLevel.Information, "The incremental snapshot goes on: {Tables}.")]
+    public static partial void IncrementalResumed(ILogger logger, string tables);
+
+    [LoggerMessage(2044, LogLevel.Information, "Incremental snapshot {Id} is read to its end.")]
+    public static partial void IncrementalCompleted(ILogger logger, string id);
+
+    [LoggerMessage(2045, LogLevel.Information, "The incremental snapshot leaves out, as asked: {Tables}.")]
+    public static partial void IncrementalStopped(ILogger logger, string tables);
+
+    [LoggerMessage(2046, LogLevel.Warning, "The incremental snapshot skips table {Table}: {Reason}.")]
+    public static partial void TableSkipped(ILogger logger, string table, string reason);
+
+    [LoggerMessage(2047, LogLevel.Warning, "The incremental snapshot ends, because no watermark can be written to the signal table: {Reason}.")]
+    public static partial void WatermarkRefused(ILogger logger, string reason);
+
+    [LoggerMessage(2048, LogLevel.Debug, "A chunk of {Table} is read again: a transaction became visible later than it was logged.")]
+    public static partial void ChunkStale(ILogger logger, string table);
+
+    [LoggerMessage(2049, LogLevel.Error, "The heartbeat's query failed: {Reason}.")]
+    public static partial void HeartbeatQueryFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2060, LogLevel.Warning, "Publication {Publication} does not list captured tables, and the capture may not change it, so their changes are not captured: {Tables}")]
     public static partial void NotPublished(ILogger logger, string publication, string tables);
 
-    [LoggerMessage(2041, LogLevel.Information, "Publication {Publication} lists tables that are not captured, and stays so: {Reason}")]
+    [LoggerMessage(2061, LogLevel.Information, "Publication {Publication} lists tables that are not captured, and stays so: {Reason}")]
     public static partial void PublicationTooWide(ILogger logger, string publication, string reason);
 
-    [LoggerMessage(2042, LogLevel.Information, "Snapshot: {Rows} of about {Total} rows ({Percent} %), {Rate} rows/s; reading {Table}.")]
+    [LoggerMessage(2062, LogLevel.Information, "Snapshot: {Rows} of about {Total} rows ({Percent} %), {Rate} rows/s; reading {Table}.")]
     public static partial void SnapshotProgress(ILogger logger, long rows, long total, int percent, long rate, string? table);
 
-    [LoggerMessage(2043, LogLevel.Warning, "Tables are snapshotted again at {Lsn}, on the slot as it is: {Tables}")]
+    [LoggerMessage(2063, LogLevel.Warning, "Tables are snapshotted again at {Lsn}, on the slot as it is: {Tables}")]
     public static partial void TablesAgain(ILogger logger, string lsn, string tables);
 
-    [LoggerMessage(2044, LogLevel.Warning, "What the log does not tell happened to tables ({What}); their rows are read again: {Tables}")]
+    [LoggerMessage(2064, LogLevel.Warning, "What the log does not tell happened to tables ({What}); their rows are read again: {Tables}")]
     public static partial void TablesChanged(ILogger logger, string what, string tables);
 
-    [LoggerMessage(2045, LogLevel.Warning, "The tables could not be compared with what was last seen of them: {Reason}")]
+    [LoggerMessage(2065, LogLevel.Warning, "The tables could not be compared with what was last seen of them: {Reason}")]
     public static partial void TablesNotCompared(ILogger logger, string reason);
 
-    [LoggerMessage(2046, LogLevel.Warning, "Slot {Slot} retains {Bytes} bytes of the server's log; the budget is {Budget}.")]
+    [LoggerMessage(2066, LogLevel.Warning, "Slot {Slot} retains {Bytes} bytes of the server's log; the budget is {Budget}.")]
     public static partial void SlotRetains(ILogger logger, string slot, long bytes, long budget);
 
-    [LoggerMessage(2047, LogLevel.Error, "Slot {Slot} retains {Bytes} bytes of the server's log, beyond its budget of {Budget}: {Answer}")]
+    [LoggerMessage(2067, LogLevel.Error, "Slot {Slot} retains {Bytes} bytes of the server's log, beyond its budget of {Budget}: {Answer}")]
     public static partial void SlotOverBudget(ILogger logger, string slot, long bytes, long budget, string answer);
 
-    [LoggerMessage(2048, LogLevel.Information, "Slot {Slot} retains {Bytes} bytes of the server's log again; writers need not slow down.")]
+    [LoggerMessage(2068, LogLevel.Information, "Slot {Slot} retains {Bytes} bytes of the server's log again; writers need not slow down.")]
     public static partial void SlotWithinBudget(ILogger logger, string slot, long bytes);
 
-    [LoggerMessage(2049, LogLevel.Information, "Dropped slot {Slot}, as asked for at a stop.")]
+    [LoggerMessage(2069, LogLevel.Information, "Dropped slot {Slot}, as asked for at a stop.")]
     public static partial void SlotDropped(ILogger logger, string slot);
 
-    [LoggerMessage(2050, LogLevel.Warning, "Slot {Slot} could not be dropped at the stop and holds the server's log back: {Reason}")]
+    [LoggerMessage(2070, LogLevel.Warning, "Slot {Slot} could not be dropped at the stop and holds the server's log back: {Reason}")]
     public static partial void SlotNotDropped(ILogger logger, string slot, string reason);
 }

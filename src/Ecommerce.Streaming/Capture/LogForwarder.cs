@@ -1,41 +1,68 @@
+using System.Text;
 using System.Threading.Channels;
-using Ecommerce.Streaming.ChangeEvents;
-using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture;
 
 /// <summary>Turns the log's messages into records in commit order, sends them, and marks the sink's positions.</summary>
-internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, SlotHistory history, CaptureProgress progress)
+internal sealed class LogForwarder(
+    ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, SlotHistory history, LogAttendants attendants, CaptureOptions options, CaptureProgress progress, TimeProvider time)
 {
+    private readonly MessageFilter _messages = new(options);
     private readonly Dictionary<uint, TableShape?> _tables = [];
     private readonly RowValues _old = new();
     private readonly RowValues _new = new();
-    private Transaction? _transaction;
-    private ulong? _previousCommit;
+    private LogPosition _position = null!;
+    private ChangeForwarder _changes = null!;
 
     /// <summary>Forwards until it is cancelled, the input ends or the sink fails.</summary>
+    /// <param name="offset">Where an earlier session has left off; tells how far an incremental snapshot has come.</param>
     /// <param name="previousCommit">What stands for the previous commit in the first transaction: null on a fresh slot, else the position at which the server begins to send.</param>
     /// <param name="cancellationToken">Ends the forwarding, within a transaction too: what is not marked is sent again.</param>
-    public async Task RunAsync(ulong? previousCommit, CancellationToken cancellationToken)
+    public async Task RunAsync(CaptureOffset offset, ulong? previousCommit, CancellationToken cancellationToken)
     {
-        _previousCommit = previousCommit;
-        await foreach (var chunk in input.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        // Before anything is awaited: from here on positions are confirmed, with what belongs to them.
+        var (snapshot, obeyedUpTo) = sink.IncrementalSnapshots.Begin(offset);
+        _position = new LogPosition(attendants.Transactions, history, previousCommit, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        _changes = new ChangeForwarder(sink, records, _position, options, progress, attendants, obeyedUpTo);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
         {
-            using (chunk)
+            await attendants.BeginAsync(snapshot, ending.Token).ConfigureAwait(false);
+            while (await attendants.WaitAsync(input, cancellationToken).ConfigureAwait(false))
             {
-                foreach (var entry in chunk.Entries)
+                while (input.TryRead(out var chunk))
                 {
-                    if (entry.Length == 0)
+                    using (chunk)
                     {
-                        await holds.BeforeAsync(entry.Lsn, cancellationToken).ConfigureAwait(false);
-                        sink.Mark(entry.Lsn);
-                    }
-                    else
-                    {
-                        await ForwardAsync(chunk[entry], entry.Lsn, cancellationToken).ConfigureAwait(false);
+                        await ForwardAsync(chunk, cancellationToken).ConfigureAwait(false);
                     }
                 }
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await attendants.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ForwardAsync(WalChunk chunk, CancellationToken cancellationToken)
+    {
+        foreach (var entry in chunk.Entries)
+        {
+            if (entry.Length == 0)
+            {
+                await holds.BeforeAsync(entry.Lsn, cancellationToken).ConfigureAwait(false);
+                sink.Mark(entry.Lsn);
+                continue;
+            }
+
+            var message = chunk[entry];
+            await ForwardAsync(message, entry.Lsn, cancellationToken).ConfigureAwait(false);
+            if (attendants.Heartbeats is { } heartbeats && message.Span[0] is (byte)'I' or (byte)'U' or (byte)'D' or (byte)'T' or (byte)'C')
+            {
+                await heartbeats.BeatAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -46,40 +73,59 @@ internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sin
         switch ((char)reader.Byte())
         {
             case 'B':
-                _transaction = new Transaction(FinalLsn: reader.UInt64(), TimestampUs: reader.Time(), Id: reader.UInt32());
-                return holds.BeforeAsync(_transaction.FinalLsn, cancellationToken);
+                return BeginAsync(new LoggedTransaction(FinalLsn: reader.UInt64(), TimestampUs: reader.Time(), Id: reader.UInt32()), lsn, cancellationToken);
             case 'C':
                 _ = reader.Byte(); // flags, unused
                 _ = reader.UInt64(); // where the commit record begins
-                return CommitAsync(reader.UInt64(), cancellationToken);
+                return CommitAsync(reader.UInt64(), lsn, cancellationToken);
             case 'O':
-                _transaction = Current() with { OriginLsn = reader.UInt64(), Origin = reader.Text() };
+                _position.SetOrigin(reader.UInt64(), reader.Text());
                 return ValueTask.CompletedTask;
             case 'R':
                 return LearnAsync(reader.Relation(), cancellationToken);
             case 'I' when Table(reader.UInt32()) is { } table:
                 _ = reader.Byte();
                 reader.Row(_new, isKeyOnly: false);
-                return SendAsync(records.Insert(table, _new, Position(lsn)), cancellationToken);
+                return _changes.InsertAsync(table, _new, lsn, cancellationToken);
             case 'U' when Table(reader.UInt32()) is { } table:
                 return UpdateAsync(table, reader, lsn, cancellationToken);
             case 'D' when Table(reader.UInt32()) is { } table:
                 reader.Row(_old, isKeyOnly: reader.Byte() == 'K');
-                return SendAsync(records.Delete(table, _old, Position(lsn)), cancellationToken);
+                return _changes.DeleteAsync(table, _old, lsn, cancellationToken);
             case 'T':
-                return TruncateAsync(reader, lsn, cancellationToken);
+                return TruncateAsync(reader.Truncated(), lsn, cancellationToken);
             case 'M':
-                Message(reader, lsn);
-                return ValueTask.CompletedTask;
+                return MessageAsync(reader.Message(), lsn, cancellationToken);
             default:
                 return ValueTask.CompletedTask; // rows of tables that are not captured; types
         }
     }
 
-    private async ValueTask CommitAsync(ulong endLsn, CancellationToken cancellationToken)
+    private async ValueTask BeginAsync(LoggedTransaction transaction, ulong lsn, CancellationToken cancellationToken)
     {
-        _transaction = null;
-        _previousCommit = endLsn;
+        _position.Begin(transaction);
+        await holds.BeforeAsync(transaction.FinalLsn, cancellationToken).ConfigureAwait(false);
+        if (attendants.Transactions is { } transactions)
+        {
+            await transactions.BeginAsync(transaction.Id, lsn, transaction.TimestampUs, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CommitAsync(ulong endLsn, ulong lsn, CancellationToken cancellationToken)
+    {
+        var transaction = _position.Transaction;
+        if (attendants.Transactions is { } transactions)
+        {
+            await transactions.EndAsync(transaction.Id, lsn, transaction.TimestampUs, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (attendants.Snapshot is { } snapshot)
+        {
+            await snapshot.CommitAsync(transaction.Id, cancellationToken).ConfigureAwait(false);
+            sink.IncrementalSnapshots.Set(snapshot.Progress);
+        }
+
+        _position.Commit(endLsn);
         progress.AddCommit(endLsn);
         sink.Mark(endLsn);
         await holds.AfterCommitAsync(cancellationToken).ConfigureAwait(false);
@@ -100,88 +146,47 @@ internal sealed class LogForwarder(ChannelReader<WalChunk> input, MarkedSink sin
         }
 
         reader.Row(_new, isKeyOnly: false);
-        var (first, second) = records.Update(table, old, _new, Position(lsn));
-        return second is null ? SendAsync(first, cancellationToken) : SendBothAsync(first, second, cancellationToken);
+        return _changes.UpdateAsync(table, old, _new, lsn, cancellationToken);
     }
 
-    private async ValueTask SendBothAsync(ConnectRecord first, ConnectRecord second, CancellationToken cancellationToken)
+    private async ValueTask TruncateAsync(uint[] oids, ulong lsn, CancellationToken cancellationToken)
     {
-        await SendAsync(first, cancellationToken).ConfigureAwait(false);
-        await SendAsync(second, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask TruncateCoreAsync(TableShape?[] tables, ulong lsn, CancellationToken cancellationToken)
-    {
-        foreach (var table in tables)
+        foreach (var oid in oids)
         {
-            if (table is not null)
+            history.NoteTruncate(oid, _position.Transaction.Id);
+            if (Table(oid) is { } table)
             {
-                await SendAsync(records.Truncate(table, Position(lsn)), cancellationToken).ConfigureAwait(false);
+                await _changes.TruncateAsync(table, lsn, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private ValueTask TruncateAsync(PgOutputReader reader, ulong lsn, CancellationToken cancellationToken)
+    private async ValueTask MessageAsync(LogicalMessage message, ulong lsn, CancellationToken cancellationToken)
     {
-        var tables = new TableShape?[reader.Int32()];
-        _ = reader.Byte(); // CASCADE, RESTART IDENTITY: the list names every table that was emptied
-        for (var i = 0; i < tables.Length; i++)
+        if (!message.IsTransactional)
         {
-            var oid = reader.UInt32();
-            tables[i] = Table(oid);
-            history.NoteTruncate(oid, Current().Id);
+            _position.PassMessage(lsn);
+        }
+        else if (message.Prefix == VerificationHold.MessagePrefix)
+        {
+            holds.Announce(Encoding.UTF8.GetString(message.Content.Span));
         }
 
-        return TruncateCoreAsync(tables, lsn, cancellationToken);
-    }
+        if (_messages.IsCaptured(message.Prefix))
+        {
+            progress.AddEvent();
+            await sink.SendAsync(records.Message(message.Prefix, message.Content.Span, _position.Of(message, lsn)), cancellationToken).ConfigureAwait(false);
+        }
 
-    private void Message(PgOutputReader reader, ulong lsn)
-    {
-        var isTransactional = (reader.Byte() & 1) != 0;
-        _ = reader.UInt64();
-        var prefix = reader.Text();
-        if (!isTransactional)
+        if (!message.IsTransactional)
         {
             sink.Mark(lsn);
         }
-        else if (prefix == VerificationHold.MessagePrefix)
-        {
-            holds.Announce(reader.Text(reader.Int32()));
-        }
-    }
-
-    private ValueTask SendAsync(ConnectRecord record, CancellationToken cancellationToken)
-    {
-        progress.AddEvent();
-        return sink.SendAsync(record, cancellationToken);
     }
 
     private TableShape? Table(uint oid)
     {
-        history.NoteRow(oid, Current().Id);
+        history.NoteRow(oid, _position.Transaction.Id);
         return _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
-    }
-
-    private Transaction Current() => _transaction ?? throw new InvalidDataException("The log has a change outside a transaction.");
-
-    private SourcePosition Position(ulong lsn)
-    {
-        var transaction = Current();
-        return new SourcePosition
-        {
-            TimestampUs = transaction.TimestampUs,
-            Snapshot = SnapshotMarker.None,
-            Sequence = new SourceSequence(history.FirstElement(_previousCommit, transaction.FinalLsn), lsn),
-            TransactionId = transaction.Id,
-            Origin = transaction.Origin,
-            OriginLsn = transaction.OriginLsn,
-        };
-    }
-
-    private sealed record Transaction(ulong FinalLsn, long TimestampUs, uint Id)
-    {
-        public string? Origin { get; init; }
-
-        public ulong OriginLsn { get; init; }
     }
 }

@@ -1,3 +1,4 @@
+using Ecommerce.Streaming.Capture.Signals;
 using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Capture;
@@ -8,6 +9,9 @@ internal sealed class MarkedSink(IChangeRecordSink sink, CaptureOptions options,
     private readonly JsonRecordConverter _converter = new(options.KeyConverter, options.ValueConverter);
 
     public ulong StoredLsn => sink.StoredLsn;
+
+    /// <summary>How far the incremental snapshot was at which mark.</summary>
+    public IncrementalSnapshotHistory IncrementalSnapshots { get; } = new();
 
     /// <summary>Sends one record through the transforms. Not to be called by several threads at a time.</summary>
     public ValueTask SendAsync(ConnectRecord record, CancellationToken cancellationToken)
@@ -42,6 +46,8 @@ internal sealed class MarkedSink(IChangeRecordSink sink, CaptureOptions options,
     {
         if (lsn > progress.Marked)
         {
+            // First, so that whoever sees the position stored finds what belongs to it.
+            IncrementalSnapshots.Mark(lsn);
             sink.Mark(lsn);
             progress.SetMarked(lsn);
         }

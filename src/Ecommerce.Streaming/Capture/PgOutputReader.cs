@@ -53,13 +53,6 @@ internal ref struct PgOutputReader(ReadOnlyMemory<byte> message)
         return Encoding.UTF8.GetString(rest[..length]);
     }
 
-    public string Text(int length)
-    {
-        var text = Encoding.UTF8.GetString(_message.Span.Slice(_at, length));
-        _at += length;
-        return text;
-    }
-
     /// <summary>A row (TupleData); the values stay where they are.</summary>
     public void Row(RowValues row, bool isKeyOnly)
     {
@@ -100,5 +93,29 @@ internal ref struct PgOutputReader(ReadOnlyMemory<byte> message)
         }
 
         return new RelationMessage(oid, schema, table, columns.ToImmutable());
+    }
+
+    /// <summary>The tables that a TRUNCATE names: every one that was emptied.</summary>
+    public uint[] Truncated()
+    {
+        var oids = new uint[Int32()];
+        _ = Byte(); // CASCADE, RESTART IDENTITY
+        for (var i = 0; i < oids.Length; i++)
+        {
+            oids[i] = UInt32();
+        }
+
+        return oids;
+    }
+
+    public LogicalMessage Message()
+    {
+        var isTransactional = (Byte() & 1) != 0;
+        _ = UInt64(); // its LSN, which the message's frame tells too
+        var prefix = Text();
+        var length = Int32();
+        var content = _message.Slice(_at, length);
+        _at += length;
+        return new LogicalMessage(isTransactional, prefix, content);
     }
 }

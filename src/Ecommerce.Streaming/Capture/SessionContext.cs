@@ -12,5 +12,5 @@ internal sealed record SessionContext(
     /// <summary>The server process of the last replication session; null before the first.</summary>
     public int? FormerPid { get; set; }
 
-    public RecordFactory Records(string database) => new(Options.TopicPrefix, database, RunId, Time);
+    public RecordFactory Records(string database) => new(Options, database, RunId, Time);
 }

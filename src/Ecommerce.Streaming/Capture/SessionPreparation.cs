@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Ecommerce.Streaming.Capture.Notifications;
 using Npgsql;
 using Npgsql.Replication;
 
@@ -90,7 +91,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         await context.Offsets.WriteAsync(offset, stop).ConfigureAwait(false);
         if (withRows)
         {
-            offset = await SendFirstAsync(offset, slot.SnapshotName!, identity, Wanted(tables), stop).ConfigureAwait(false);
+            offset = await SendFirstAsync(offset, slot.SnapshotName!, identity, Wanted(tables), Names(tables), stop).ConfigureAwait(false);
         }
 
         context.Sink.Mark(lsn);
@@ -101,7 +102,8 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
     }
 
     // Nothing lies in a fresh slot's log before its consistent point, so the positions just below it are free to tell which tables are stored.
-    private async Task<CaptureOffset> SendFirstAsync(CaptureOffset offset, string snapshotName, ServerIdentity identity, ImmutableArray<CapturedTable> tables, CancellationToken stop)
+    private async Task<CaptureOffset> SendFirstAsync(
+        CaptureOffset offset, string snapshotName, ServerIdentity identity, ImmutableArray<CapturedTable> tables, ImmutableArray<string> captured, CancellationToken stop)
     {
         var remaining = (ulong)tables.Length;
         ConcurrentDictionary<string, ulong> sent = new(StringComparer.Ordinal);
@@ -119,7 +121,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         var recording = RecordAsync(offset, sent, done.Token);
         try
         {
-            await SendAsync(new SnapshotJob { SnapshotName = snapshotName, Lsn = offset.SnapshotLsn, Tables = tables, IsWhole = true, Sent = Sent }, identity, stop).ConfigureAwait(false);
+            await SendAsync(new SnapshotJob { SnapshotName = snapshotName, Lsn = offset.SnapshotLsn, Tables = tables, Captured = captured, IsWhole = true, Sent = Sent }, identity, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -196,6 +198,11 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
             await context.Offsets.WriteAsync(offset, stop).ConfigureAwait(false);
         }
 
+        if (rows.IsEmpty && gone.IsEmpty)
+        {
+            await new SnapshotNotifier(context.Sink, _options, context.Time).SkippedAsync(stop).ConfigureAwait(false);
+        }
+
         context.Requests.Complete(requested);
 
         // What the target has stored is not sent again, so the next transaction is the one after the last that it has.
@@ -237,7 +244,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         var lsn = (ulong)slot.ConsistentPoint;
         var offset = Fresh(identity, tables) with { SnapshotLsn = lsn, SnapshotCompleted = false, ConfirmedLsn = 0 };
         await context.Offsets.WriteAsync(offset, stop).ConfigureAwait(false);
-        await SendAsync(new SnapshotJob { SnapshotName = slot.SnapshotName!, Lsn = lsn, Tables = Wanted(tables), IsWhole = true }, identity, stop).ConfigureAwait(false);
+        await SendAsync(new SnapshotJob { SnapshotName = slot.SnapshotName!, Lsn = lsn, Tables = Wanted(tables), Captured = Names(tables), IsWhole = true }, identity, stop).ConfigureAwait(false);
         context.Sink.Mark(lsn);
         await context.Sink.FlushAsync(stop).ConfigureAwait(false);
         await context.Sink.DrainAsync(stop).ConfigureAwait(false);
@@ -250,7 +257,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
     private async Task SendAsync(SnapshotJob job, ServerIdentity identity, CancellationToken stop)
     {
         context.Progress.State = CaptureState.Snapshotting;
-        await new SnapshotSender(context.Source, catalog, context.Sink, () => context.Records(identity.Database), _options, context.Progress, context.Time, context.Logger).SendAsync(job, stop).ConfigureAwait(false);
+        await new SnapshotSender(context.Source, catalog, context.Sink, () => context.Records(identity.Database), new SnapshotNotifier(context.Sink, _options, context.Time), _options, context.Progress, context.Time, context.Logger).SendAsync(job, stop).ConfigureAwait(false);
     }
 
     // Between dropping the old slot and creating the new one: nothing comes from the one any more, and the other does not hold the log and the old rows back meanwhile.
@@ -285,7 +292,9 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         Tables = [.. tables.Select(t => new SeenTable(t.Name.FullName, t.Oid, t.FileNode)).OrderBy(t => t.Name, StringComparer.Ordinal)],
     };
 
-    private ImmutableArray<CapturedTable> Wanted(ImmutableArray<CapturedTable> tables) => _snapshotTables.IsEmpty ? tables : [.. tables.Where(t => _snapshotTables.Match(t.Name.FullName))];
+    // What stood in the signal table before is no signal.
+    private ImmutableArray<CapturedTable> Wanted(ImmutableArray<CapturedTable> tables) =>
+        [.. tables.Where(t => t.Name.FullName != _options.Signals?.Table && (_snapshotTables.IsEmpty || _snapshotTables.Match(t.Name.FullName)))];
 
     private static ImmutableArray<string> Names(ImmutableArray<CapturedTable> tables) => [.. tables.Select(t => t.Name.FullName)];
 }

@@ -14,6 +14,9 @@ internal sealed record SnapshotJob
     /// <summary>The tables, in the order in which they are begun.</summary>
     public required ImmutableArray<CapturedTable> Tables { get; init; }
 
+    /// <summary>All captured tables in the same order, for whoever is told of the snapshot.</summary>
+    public ImmutableArray<string> Captured { get; init; } = [];
+
     /// <summary>
     /// Whether these are all captured tables: then the first and the last record are marked as such. Otherwise each table begins with a truncate at the snapshot's position, since
     /// whoever reads a snapshot's last record may take every table that had no row in it for empty.

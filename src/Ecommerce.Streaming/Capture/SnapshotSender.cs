@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Ecommerce.Streaming.Capture.Notifications;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Serialization;
@@ -11,7 +12,7 @@ namespace Ecommerce.Streaming.Capture;
 
 /// <summary>Sends all rows of tables as they were at a slot's consistent point: several connections read and convert, one task sends.</summary>
 internal sealed class SnapshotSender(
-    CaptureSource source, TableCatalog catalog, MarkedSink sink, Func<RecordFactory> records, CaptureOptions options, CaptureProgress progress, TimeProvider time, ILogger logger)
+    CaptureSource source, TableCatalog catalog, MarkedSink sink, Func<RecordFactory> records, SnapshotNotifier notifier, CaptureOptions options, CaptureProgress progress, TimeProvider time, ILogger logger)
 {
     private const int PartsInFlight = 4;
 
@@ -35,7 +36,9 @@ internal sealed class SnapshotSender(
             var position = await ReadPositionAsync(connections[0], job.Lsn, cancellationToken).ConfigureAwait(false);
             progress.StartSnapshot(await CountAsync(connections[0], job.Tables, cancellationToken).ConfigureAwait(false));
             await SendGoneAsync(job, position, cancellationToken).ConfigureAwait(false);
+            await notifier.StartedAsync(cancellationToken).ConfigureAwait(false);
             await SendTablesAsync(job, position, connections, cancellationToken).ConfigureAwait(false);
+            await notifier.CompletedAsync(cancellationToken).ConfigureAwait(false);
             progress.EndSnapshot();
             Log.SnapshotSent(logger, Lsn.Format(job.Lsn), _rows.Values.Sum(), job.Tables.Length);
         }
@@ -118,19 +121,25 @@ internal sealed class SnapshotSender(
             await SendHeldAsync(job, isLast: false, cancellationToken).ConfigureAwait(false);
         }
 
+        if (_rows.TryAdd(part.Table, 0))
+        {
+            await notifier.TableStartedAsync(part.Table.FullName, [.. job.Tables.Select(t => t.Name.FullName)], cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var record in part.Records)
         {
             await sink.SendAsync(record, cancellationToken).ConfigureAwait(false);
         }
 
         progress.AddSnapshotRows(part.Rows);
-        _rows[part.Table] = _rows.GetValueOrDefault(part.Table) + part.Rows + (part.LastInTable is null ? 0 : 1);
+        _rows[part.Table] += part.Rows + (part.LastInTable is null ? 0 : 1);
         if (!part.IsEnd)
         {
             return;
         }
 
         Log.SnapshotTable(logger, part.Table.FullName, _rows[part.Table]);
+        await notifier.TableCompletedAsync(part.Table.FullName, _rows[part.Table], job.Captured, cancellationToken).ConfigureAwait(false);
         if (part.LastInTable is null)
         {
             job.Sent?.Invoke(part.Table);

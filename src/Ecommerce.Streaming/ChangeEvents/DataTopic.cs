@@ -1,3 +1,5 @@
+using Ecommerce.Streaming.Topics;
+
 namespace Ecommerce.Streaming.ChangeEvents;
 
 /// <summary>The name of the topic that carries a table's changes, as Debezium's default naming makes it.</summary>
@@ -10,19 +12,14 @@ public static class DataTopic
     /// <param name="prefix">The topic prefix.</param>
     /// <param name="schema">The table's schema.</param>
     /// <param name="table">The table's name.</param>
+    /// <param name="delimiter">What stands between them (<c>topic.delimiter</c>).</param>
     /// <returns>The topic's name.</returns>
-    public static string For(string prefix, string schema, string table)
+    public static string For(string prefix, string schema, string table, string delimiter = ".")
     {
         ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(table);
-        var name = $"{prefix}.{schema}.{table}";
-        return string.Create(Math.Min(name.Length, 249), name, static (target, source) =>
-        {
-            for (var i = 0; i < target.Length; i++)
-            {
-                target[i] = char.IsAsciiLetterOrDigit(source[i]) || source[i] is '.' or '_' or '-' ? source[i] : '_';
-            }
-        });
+        ArgumentException.ThrowIfNullOrEmpty(delimiter);
+        return TopicNames.Sanitize($"{prefix}{delimiter}{schema}{delimiter}{table}");
     }
 }

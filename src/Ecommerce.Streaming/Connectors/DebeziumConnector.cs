@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ecommerce.Streaming.Connectors.Properties;
 
 namespace Ecommerce.Streaming.Connectors;
 
@@ -46,6 +47,9 @@ public sealed class DebeziumConnector
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The connector's name and how many properties it has; no values.</summary>
-    public override string ToString() => $"Debezium connector {Name} ({Configuration.Count} properties)";
+    /// <summary>The connector's name and its properties, secrets hidden.</summary>
+    public override string ToString() => Describe(Name, Configuration);
+
+    internal static string Describe(string name, IEnumerable<KeyValuePair<string, string>> configuration) =>
+        $"Debezium connector {name} ({string.Join(", ", configuration.Select(entry => $"{Secrets.ShownName(entry.Key)}={Secrets.Shown(entry.Key, entry.Value)}"))})";
 }

@@ -49,7 +49,7 @@ internal static class TopicContract
     /// <summary>Properties that may not be set by hand, with the reason.</summary>
     internal static string? ReasonAgainst(string property) => property switch
     {
-        "snapshot.mode" => "a blocking snapshot on a living slot would beat later changes; choose by WithSnapshotMode, and re-read tables by incremental snapshots",
+        "snapshot.mode" => "a blocking snapshot on a living slot would beat later changes; initial and no_data keep versions in commit order; re-read tables by incremental snapshots",
         "offset.mismatch.strategy" => "trusting the slot over the stored offset loses the changes between them",
         "transforms" => "a transform would change the envelope or the topic that readers rely on",
         "message.key.columns" => "keys are primary keys",

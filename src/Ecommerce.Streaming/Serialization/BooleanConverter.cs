@@ -2,7 +2,7 @@ using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
 
-/// <summary>boolean and bit(1): <c>t</c> or <c>1</c> is true.</summary>
+/// <summary>boolean, bit(1) and varbit(1): <c>t</c> or <c>1</c> is true.</summary>
 internal sealed class BooleanConverter : ColumnConverter
 {
     public override ConnectSchema Schema { get; } = new() { Type = ConnectType.Boolean };

@@ -15,7 +15,16 @@ internal sealed class ColumnShape
         Label = json.ToArray();
     }
 
+    /// <summary>A column of a type that Debezium leaves out, of keys too.</summary>
+    public static ColumnShape LeftOut(string name) =>
+        new(name) { IsNullable = true, Converter = null, Schema = null, KeyConverter = Nothing, KeySchema = Nothing.Schema, CanBeKey = false };
+
+    private static readonly LostConverter Nothing = new(new ConnectSchema { Type = ConnectType.String, IsOptional = true }, "null"u8.ToArray());
+
     public string Name { get; }
+
+    /// <summary>Whether the column can belong to a key.</summary>
+    public bool CanBeKey { get; private init; } = true;
 
     /// <summary>Whether the database allows NULL.</summary>
     public required bool IsNullable { get; init; }
@@ -37,4 +46,7 @@ internal sealed class ColumnShape
 
     /// <summary>The default as JSON, written instead of SQL NULL where the converter replaces nulls; empty where null is null.</summary>
     public ReadOnlyMemory<byte> NullReplacement { get; init; }
+
+    /// <summary>What rows of key columns show for a column of which they say nothing and where NULL is not allowed, as JSON; empty where <see cref="Converter"/> knows.</summary>
+    public ReadOnlyMemory<byte> Fallback { get; init; }
 }

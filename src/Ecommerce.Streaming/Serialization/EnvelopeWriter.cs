@@ -81,6 +81,23 @@ internal sealed class EnvelopeWriter
         return _json.ToArray();
     }
 
+    /// <summary>The value of a logical message's record.</summary>
+    /// <param name="nowhere">A table without a name: messages belong to none.</param>
+    /// <param name="message">The message block's JSON.</param>
+    /// <param name="position">Where the message stands in the log. An LSN without a transaction is that of a message outside of one.</param>
+    public byte[] Message(TableShape nowhere, ReadOnlySpan<byte> message, in SourcePosition position)
+    {
+        _json.Clear();
+        _json.Raw("{\"op\":\"m\",\"ts_ms\":"u8);
+        _json.Number(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        WriteSource(nowhere, position);
+        WriteTransaction(position.Transaction);
+        _json.Raw(",\"message\":"u8);
+        _json.Raw(message);
+        _json.Raw((byte)'}');
+        return _json.ToArray();
+    }
+
     private void WriteRow(TableShape table, RowValues? row, RowValues? unchangedFrom)
     {
         if (row is null)
@@ -120,7 +137,15 @@ internal sealed class EnvelopeWriter
                 break;
             // A row of key columns says nothing about the others: Debezium invents values where NULL is not allowed.
             case RowValues.Kind.Null when row.IsKeyOnly && !column.IsNullable:
-                converter.WriteFallback(_json);
+                if (column.Fallback.IsEmpty || converter != column.Converter)
+                {
+                    converter.WriteFallback(_json);
+                }
+                else
+                {
+                    _json.Raw(column.Fallback.Span);
+                }
+
                 break;
             case RowValues.Kind.Null when !column.NullReplacement.IsEmpty:
                 _json.Raw(column.NullReplacement.Span);

@@ -3,9 +3,9 @@ using Ecommerce.Streaming.ConnectData;
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>smallint, integer, bigint and oid: PostgreSQL's text is the JSON number.</summary>
-internal sealed class IntegerConverter : ColumnConverter
+internal sealed class IntegerConverter(ConnectType type) : ColumnConverter
 {
-    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.Int64 };
+    public override ConnectSchema Schema { get; } = new() { Type = type };
 
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text) => json.Raw(text);
 

@@ -13,12 +13,17 @@ internal sealed class JsonBuffer
     // Everything below 0x20, '"', '\', and the lead bytes of four-byte sequences.
     private static readonly SearchValues<byte> NeedEscape = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\', .. Enumerable.Range(0xF0, 8).Select(b => (byte)b)]);
 
+    private static readonly SearchValues<byte> NeedPlainEscape = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
+
     private byte[] _bytes = new byte[1024];
     private int _length;
 
     public int Length => _length;
 
     public void Clear() => _length = 0;
+
+    /// <summary>Takes back what was written since the buffer had a length.</summary>
+    public void CutTo(int length) => _length = length;
 
     public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
 
@@ -67,12 +72,17 @@ internal sealed class JsonBuffer
     public void Null() => Raw("null"u8);
 
     /// <summary>A JSON string from UTF-8 text.</summary>
-    public void String(ReadOnlySpan<byte> text)
+    public void String(ReadOnlySpan<byte> text) => String(text, NeedEscape);
+
+    /// <summary>A JSON string from UTF-8 text in which characters beyond the basic plane stay as they are.</summary>
+    public void PlainString(ReadOnlySpan<byte> text) => String(text, NeedPlainEscape);
+
+    private void String(ReadOnlySpan<byte> text, SearchValues<byte> needEscape)
     {
         Raw((byte)'"');
         while (true)
         {
-            var plain = text.IndexOfAny(NeedEscape);
+            var plain = text.IndexOfAny(needEscape);
             if (plain < 0)
             {
                 Raw(text);
@@ -93,6 +103,54 @@ internal sealed class JsonBuffer
         System.Buffers.Text.Base64.EncodeToUtf8(bytes, Reserve(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
         _length += written;
         Raw((byte)'"');
+    }
+
+    /// <summary>A JSON string that holds bytes as padded base64 of the URL-safe alphabet.</summary>
+    public void Base64Url(ReadOnlySpan<byte> bytes)
+    {
+        var start = _length;
+        Base64(bytes);
+        var written = _bytes.AsSpan(start.._length);
+        written.Replace((byte)'+', (byte)'-');
+        written.Replace((byte)'/', (byte)'_');
+    }
+
+    /// <summary>A JSON string that holds bytes as lower-case hex digits.</summary>
+    public void Hex(ReadOnlySpan<byte> bytes)
+    {
+        Raw((byte)'"');
+        Convert.TryToHexStringLower(bytes, Reserve(bytes.Length * 2), out var written);
+        _length += written;
+        Raw((byte)'"');
+    }
+
+    /// <summary>
+    /// The first UTF-16 units of a text as a JSON string. A pair that the cut parts leaves its first half, as in Java.
+    /// </summary>
+    public void Truncated(ReadOnlySpan<byte> text, int units)
+    {
+        var end = 0;
+        while (end < text.Length && units > 0)
+        {
+            var width = text[end] switch { < 0x80 => 1, < 0xE0 => 2, < 0xF0 => 3, _ => 4 };
+            if (width == 4 && units == 1)
+            {
+                String(text[..end]);
+                _length--;
+                if (Rune.DecodeFromUtf8(text[end..], out var rune, out _) == OperationStatus.Done)
+                {
+                    UnicodeEscape(0xD800 + ((rune.Value - 0x10000) >> 10));
+                }
+
+                Raw((byte)'"');
+                return;
+            }
+
+            units -= width == 4 ? 2 : 1;
+            end += width;
+        }
+
+        String(text[..Math.Min(end, text.Length)]);
     }
 
     private int Escape(ReadOnlySpan<byte> text)

@@ -27,6 +27,14 @@ internal ref struct PostgresTime
             return DaysFromCivil(1 - Number(), Next(), Next());
         }
 
+        // The usual form, four digits of a year, at fixed places.
+        if (_rest is [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, ..])
+        {
+            var days = DaysFromCivil((TwoDigits(0) * 100) + TwoDigits(2), TwoDigits(5), TwoDigits(8));
+            _rest = _rest[10..];
+            return days;
+        }
+
         return DaysFromCivil(Number(), Next(), Next());
     }
 
@@ -38,7 +46,13 @@ internal ref struct PostgresTime
             _rest = _rest[1..];
         }
 
-        var micros = ((((Number() * 60) + Next()) * 60) + Next()) * 1_000_000;
+        if (_rest is not [_, _, (byte)':', _, _, (byte)':', _, _, ..])
+        {
+            throw NotIso();
+        }
+
+        var micros = ((((TwoDigits(0) * 60) + TwoDigits(3)) * 60) + TwoDigits(6)) * 1_000_000;
+        _rest = _rest[8..];
         if (_rest is [(byte)'.', ..])
         {
             _rest = _rest[1..];
@@ -97,6 +111,70 @@ internal ref struct PostgresTime
         return (yearOfEra + (era * 400) + (month <= 2 ? 1 : 0), month, (int)(dayOfYear - (((153 * shifted) + 2) / 5) + 1));
     }
 
+    /// <summary>Writes a date as ISO 8601: four digits of the year at least, with a sign before 0000 and beyond 9999.</summary>
+    public static void WriteDate(JsonBuffer json, long days)
+    {
+        var (year, month, day) = CivilFromDays(days);
+        if (year is < 0 or > 9999)
+        {
+            json.Raw(year < 0 ? (byte)'-' : (byte)'+');
+        }
+
+        var digits = Math.Abs(year);
+        json.Digits(digits, digits > 9999 ? CountDigits(digits) : 4);
+        json.Raw((byte)'-');
+        json.Digits(month, 2);
+        json.Raw((byte)'-');
+        json.Digits(day, 2);
+    }
+
+    /// <summary>Writes a time of day with a number of fraction digits.</summary>
+    public static void WriteTime(JsonBuffer json, long micros, int fractionDigits)
+    {
+        var seconds = micros / 1_000_000;
+        json.Digits(seconds / 3600, 2);
+        json.Raw((byte)':');
+        json.Digits(seconds / 60 % 60, 2);
+        json.Raw((byte)':');
+        json.Digits(seconds % 60, 2);
+        if (fractionDigits > 0)
+        {
+            var fraction = micros % 1_000_000;
+            for (var i = fractionDigits; i < 6; i++)
+            {
+                fraction /= 10;
+            }
+
+            json.Raw((byte)'.');
+            json.Digits(fraction, fractionDigits);
+        }
+    }
+
+    /// <summary>Writes a time of day with as many fraction digits as it needs.</summary>
+    public static void WriteTime(JsonBuffer json, long micros)
+    {
+        var fraction = micros % 1_000_000;
+        var digits = fraction == 0 ? 0 : 6;
+        while (digits > 0 && fraction % 10 == 0)
+        {
+            fraction /= 10;
+            digits--;
+        }
+
+        WriteTime(json, micros, digits);
+    }
+
+    private static int CountDigits(long value)
+    {
+        var digits = 1;
+        for (; value >= 10; value /= 10)
+        {
+            digits++;
+        }
+
+        return digits;
+    }
+
     private static long DaysFromCivil(long year, long month, long day)
     {
         year -= month <= 2 ? 1 : 0;
@@ -106,9 +184,18 @@ internal ref struct PostgresTime
         return (era * 146_097) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
     }
 
+    private readonly long TwoDigits(int at)
+    {
+        var tens = (uint)(_rest[at] - '0');
+        var ones = (uint)(_rest[at + 1] - '0');
+        return tens <= 9 && ones <= 9 ? (tens * 10) + ones : throw NotIso();
+    }
+
+    private static FormatException NotIso() => new("A date or time value is not in ISO form; the server must run with DateStyle = ISO for this session.");
+
     private long Next()
     {
-        _rest = _rest[1..];
+        _rest = _rest.IsEmpty ? throw NotIso() : _rest[1..];
         return Number();
     }
 
@@ -123,7 +210,7 @@ internal ref struct PostgresTime
 
         if (i == 0)
         {
-            throw new FormatException("A date or time value is not in ISO form; the server must run with DateStyle = ISO for this session.");
+            throw NotIso();
         }
 
         _rest = _rest[i..];

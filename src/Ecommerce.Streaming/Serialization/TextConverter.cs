@@ -2,14 +2,14 @@ using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Serialization;
 
-/// <summary>Texts, enum labels, uuid, json, and for now every type without a converter of its own: the server's text as a JSON string.</summary>
-internal sealed class TextConverter(byte[] fallback) : ColumnConverter
+/// <summary>Texts and all types whose values are the server's text as a JSON string: enum labels, uuid, json, xml, network addresses, ranges and so on.</summary>
+internal sealed class TextConverter(ConnectSchema schema, UnavailableValue unavailable) : ColumnConverter
 {
-    public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String };
+    public override ConnectSchema Schema { get; } = schema;
 
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text) => json.String(text);
 
-    public override void WriteFallback(JsonBuffer json) => json.String(fallback);
+    public override void WriteFallback(JsonBuffer json) => json.String([]);
 
-    public override void WriteUnavailable(JsonBuffer json) => json.String(Placeholder);
+    public override void WriteUnavailable(JsonBuffer json) => json.String(unavailable.Text);
 }

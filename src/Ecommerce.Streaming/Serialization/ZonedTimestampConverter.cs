@@ -3,7 +3,7 @@ using Ecommerce.Streaming.ConnectData;
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>timestamptz as ISO 8601 in UTC with as many fraction digits as the column declares (6 where it declares none).</summary>
-internal sealed class ZonedTimestampConverter(int precision) : ColumnConverter
+internal sealed class ZonedTimestampConverter(int fractionDigits) : ColumnConverter
 {
     public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String, Name = "io.debezium.time.ZonedTimestamp", Version = 1 };
 
@@ -25,20 +25,10 @@ internal sealed class ZonedTimestampConverter(int precision) : ColumnConverter
             ofDay += PostgresTime.MicrosPerDay;
         }
 
-        var (year, month, day) = PostgresTime.CivilFromDays(days);
         json.Raw((byte)'"');
-        if (year is < 0 or > 9999)
-        {
-            json.Raw(year < 0 ? (byte)'-' : (byte)'+');
-        }
-
-        json.Digits(Math.Abs(year), Math.Abs(year) > 99_999 ? 6 : Math.Abs(year) > 9999 ? 5 : 4);
-        json.Raw((byte)'-');
-        json.Digits(month, 2);
-        json.Raw((byte)'-');
-        json.Digits(day, 2);
+        PostgresTime.WriteDate(json, days);
         json.Raw((byte)'T');
-        ZonedTimeConverter.WriteTime(json, ofDay, precision);
+        PostgresTime.WriteTime(json, ofDay, fractionDigits);
         json.Raw("Z\""u8);
     }
 

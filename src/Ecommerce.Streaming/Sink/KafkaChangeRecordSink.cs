@@ -151,7 +151,7 @@ public sealed class KafkaChangeRecordSink : IChangeRecordSink, IAsyncDisposable
             return message;
         message.Headers = [];
         for (var i = 0; i < record.Headers.Count; i++)
-            message.Headers.Add(record.Headers[i].Key, record.Headers[i].Value.ToArray());
+            message.Headers.Add(record.Headers[i].Key, record.Headers[i].IsNull ? null : record.Headers[i].Value.ToArray());
         return message;
     }
 

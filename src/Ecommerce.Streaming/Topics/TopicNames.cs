@@ -22,13 +22,25 @@ public sealed record TopicNames
     /// <summary>The topic prefix.</summary>
     public string Prefix { get; }
 
+    /// <summary>What stands between the parts of a name (<c>topic.delimiter</c>). Default a dot.</summary>
+    public string Delimiter { get; init; } = ".";
+
+    /// <summary>Before the prefix in the heartbeat topic's name (<c>topic.heartbeat.prefix</c>).</summary>
+    public string HeartbeatPrefix { get; init; } = "__debezium-heartbeat";
+
+    /// <summary>The heartbeat topic's whole name (<c>topic.heartbeat.name</c>); null or empty where it is made of its prefix and the topic prefix.</summary>
+    public string? HeartbeatName { get; init; }
+
+    /// <summary>Behind the prefix in the name of the topic with the boundaries of transactions (<c>topic.transaction</c>).</summary>
+    public string TransactionName { get; init; } = "transaction";
+
     /// <summary>Heartbeats of the capture (<c>__debezium-heartbeat.PREFIX</c>).</summary>
-    public string Heartbeat => Sanitize("__debezium-heartbeat." + Prefix);
+    public string Heartbeat => string.IsNullOrEmpty(HeartbeatName) ? Sanitize(HeartbeatPrefix + Delimiter + Prefix) : HeartbeatName;
 
     /// <summary>Boundaries of transactions (<c>PREFIX.transaction</c>).</summary>
-    public string Transactions => Sanitize(Prefix + ".transaction");
+    public string Transactions => Sanitize(Prefix + Delimiter + TransactionName);
 
-    /// <summary>Logical decoding messages (<c>PREFIX.message</c>).</summary>
+    /// <summary>Logical decoding messages (<c>PREFIX.message</c>, whatever the delimiter).</summary>
     public string Messages => Sanitize(Prefix + ".message");
 
     /// <summary>Signals to the connector (<c>PREFIX-signal</c>).</summary>
@@ -44,7 +56,7 @@ public sealed record TopicNames
     {
         ArgumentException.ThrowIfNullOrEmpty(schema);
         ArgumentException.ThrowIfNullOrEmpty(table);
-        return Sanitize($"{Prefix}.{schema}.{table}");
+        return Sanitize(Prefix + Delimiter + schema + Delimiter + table);
     }
 
     /// <summary>Turns any text into a name that Kafka takes: other characters than <c>[A-Za-z0-9._-]</c> become <c>_</c>, a bare <c>.</c> or <c>..</c> too, and the name is cut at 249 characters.</summary>

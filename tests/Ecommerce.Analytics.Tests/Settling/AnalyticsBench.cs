@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ClickHouse.Driver.ADO;
-using Ecommerce.Analytics.Ddl;
 using Ecommerce.Analytics.Model;
 using Ecommerce.Analytics.Settling;
 using Ecommerce.Analytics.Tests.Embedded;

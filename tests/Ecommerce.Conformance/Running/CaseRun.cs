@@ -52,8 +52,8 @@ public sealed class CaseRun
             return new(name, [new() { Case = name, Field = "capture", Expected = "UTF-8", Actual = e.Message }], []);
         }
 
-        // A configuration that was refused says it all.
-        var differences = failure is { Field: "config" }
+        // Where nothing was written, the failure says it all.
+        var differences = failure is not null && records.IsEmpty
             ? []
             : RecordingComparison.Compare(name, recording, records, new(began, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2)));
         return new(name, failure is { } f ? [new() { Case = name, Field = f.Field, Actual = f.Message }, .. differences] : differences, records);
@@ -97,7 +97,13 @@ public sealed class CaseRun
         var running = Task.Run(() => capture.RunAsync(stop.Token), CancellationToken.None);
         try
         {
-            await await Task.WhenAny(capture.Streaming, running).WaitAsync(_deadlines.Start, cancellationToken);
+            await Task.WhenAny(capture.Streaming, running).WaitAsync(_deadlines.Start, cancellationToken);
+            if (!capture.Streaming.IsCompletedSuccessfully)
+            {
+                // It failed, or it was told to take a snapshot and end.
+                await running.WaitAsync(_deadlines.Start, cancellationToken);
+            }
+
             await QuietAsync(_deadlines.Quiet, cancellationToken);
             await database.RunAsync(_recording.Sql.After, cancellationToken);
             await ArrivedAsync(database, running, last: _recording.Then.IsEmpty, cancellationToken);

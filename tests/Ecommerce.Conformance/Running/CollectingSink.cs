@@ -55,6 +55,7 @@ internal sealed class CollectingSink : IChangeRecordSink
                 return new RecordedRecord
                 {
                     Topic = r.Topic,
+                    Partition = r.Partition ?? 0,
                     Offset = offset,
                     Headers = [.. r.Headers.Select(h => new RecordedHeader(h.Key, Strict.GetString(h.Value.Span)))],
                     Key = r.Key is null ? null : Strict.GetString(r.Key),

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Ecommerce.Data.Tests.Embedded;
 
-/// <summary>What <see cref="OtherProcess"/> plays. Explicit, so an ordinary run leaves them out.</summary>
+/// <summary>What <see cref="Ecommerce.Testing.OtherProcess"/> plays. Explicit, so an ordinary run leaves them out.</summary>
 public sealed class Scenarios
 {
     public const string FolderVariable = "ECOMMERCE_TEST_SCENARIO_FOLDER";

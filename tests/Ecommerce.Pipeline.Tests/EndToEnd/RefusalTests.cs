@@ -27,6 +27,13 @@ public sealed class RefusalTests
     [InlineData("verify --endpoints /nowhere/endpoints.json")]
     [InlineData("generate --format cuneiform --out /tmp/x")]
     [InlineData("connector print --name ")]
+    [InlineData("connector print --set hunter2")]
+    [InlineData("connector print --set snapshot.mode=always")]
+    [InlineData("connector print --password-from hunter2")]
+    [InlineData("connector apply")]
+    [InlineData("connector status --connect-url ftp://ann:hunter2@localhost/")]
+    [InlineData("connector status --connect-url http://localhost:1/ --name ")]
+    [InlineData("connector restart --connect-url http://localhost:1/ --deadline soon")]
     public async Task A_command_line_that_makes_no_sense_is_exit_code_2(string arguments)
     {
         var result = await HostProcess.RunAsync(arguments.Split(' '), Soon);

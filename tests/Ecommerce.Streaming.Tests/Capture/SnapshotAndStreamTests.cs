@@ -115,7 +115,7 @@ public sealed class SnapshotAndStreamTests(PostgresDatabaseFixture fixture) : IC
             "users {\"id\":1} u false null {\"id\":1,\"username\":\"ann\",\"password\":\"****\",\"email\":\"****\",\"created_at\":1704067200000}",
             "users {\"id\":2} d false {\"id\":2,\"username\":\"\",\"password\":\"****\",\"email\":\"****\",\"created_at\":0} null",
             "orders {\"id\":1} c false null {\"id\":1,\"user_id\":7,\"total_amount\":\"198.00\",\"discount_id\":null,\"shipped_at\":1704704400000,\"paid\":true,\"ratio\":1.0}",
-            "orders {\"id\":1} d false {\"id\":1,\"user_id\":0,\"total_amount\":\"0.00\",\"discount_id\":null,\"shipped_at\":null,\"paid\":false,\"ratio\":0.0} null",
+            "orders {\"id\":1} d false {\"id\":1,\"user_id\":0,\"total_amount\":\"0.00\",\"discount_id\":null,\"shipped_at\":null,\"paid\":true,\"ratio\":1.0} null",
             "evolving {\"id\":2} c false null {\"id\":2,\"v\":\"v2\",\"extra\":43}",
             "evolving {\"id\":4} c false null {\"id\":4,\"renamed\":45}",
             "evolving {\"no\":5} c false null {\"no\":5,\"renamed\":46}");

@@ -123,6 +123,14 @@ public sealed class RecordingComparisonTests
     }
 
     [Fact]
+    public void Names_the_record_that_is_missing_and_not_those_that_follow()
+    {
+        var left = Suite["plain"].Records.RemoveAll(r => r is { Topic: "shop.public.full_identity", Offset: 4 });
+        Compare(Suite["plain"], [.. left.Select(r => r.Topic == "shop.public.full_identity" && r.Offset > 4 ? r with { Offset = r.Offset - 1 } : r)])
+            .Should().ContainSingle().Which.Should().Match<Difference>(d => d.Field == "record" && d.Offset == 4 && d.Expected!.StartsWith("{\"id\":1}"));
+    }
+
+    [Fact]
     public void Sees_a_topic_too_many() =>
         Compare(Suite["plain"], Suite["plain"].Records.Add(new() { Topic = "shop.transaction", Offset = 0, Value = "{}" })).Should().ContainSingle().Which.Should().Match<Difference>(d => d.Field == "record" && d.Topic == "shop.transaction");
 
@@ -168,6 +176,37 @@ public sealed class RecordingComparisonTests
 
         Compare(recording, Change(recording.Records, "shop.public.users", 0, r => r with { Value = Replace(r.Value!, "1795395797000", "1795395799000") })).Should().BeEmpty();
         Compare(recording, Change(recording.Records, "shop.public.users", 0, r => r with { Value = Replace(r.Value!, "1795395797000", "1704067200000") })).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("topic.prefix", "shop", "shop.transaction", "{\"id\":\"862:#\"}", "{\"status\":\"BEGIN\",\"id\":\"862:#\",\"event_count\":null}")]
+    [InlineData("transforms.t.type", "org.apache.kafka.connect.transforms.Flatten$Value", "shop.public.t", "{}", "{\"source.lsn\":#,\"source.sequence\":\"[null,\\\"#\\\"]\"}")]
+    [InlineData("transforms.t.type", "io.debezium.transforms.ExtractNewRecordState", "shop.public.t", "{}", "{\"a\":1,\"__lsn\":#,\"__source_txId\":#,\"__position\":#}")]
+    public void Finds_positions_where_a_setting_or_a_transform_puts_them(string property, string value, string topic, string key, string text)
+    {
+        var config = Suite["plain"].Config.Add("transforms", "t").SetItem(property, value).Add("transforms.t.add.fields", "lsn, source.txId, source.lsn:position");
+        var recording = Suite["plain"] with { Config = config, Records = [Record(0, "11"), Record(1, "12")] };
+
+        Compare(recording, [Record(0, "21"), Record(1, "23")]).Should().BeEmpty();
+        Compare(recording, [Record(0, "21"), Record(1, "21")]).Should().NotBeEmpty();
+        Compare(recording with { Config = Suite["plain"].Config.SetItem("topic.prefix", "other") }, [Record(0, "21"), Record(1, "23")]).Should().NotBeEmpty("without the setting they are data");
+
+        RecordedRecord Record(long offset, string position) => new() { Topic = topic, Offset = offset, Key = Replaced(key, position), Value = Replaced(text, position) };
+
+        static string Replaced(string text, string position) => text.Replace("#", position, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_positions_in_added_headers()
+    {
+        var config = Suite["plain"].Config.Add("transforms", "t").Add("transforms.t.type", "io.debezium.transforms.ExtractNewRecordState").Add("transforms.t.add.headers", "op,source.lsn");
+        var recording = Suite["plain"] with { Config = config, Records = [Record("c", "11")] };
+
+        Compare(recording, [Record("c", "12")]).Should().BeEmpty();
+        Compare(recording, [Record("c", null)]).Should().ContainSingle().Which.Field.Should().Be("headers.__source_lsn");
+        Compare(recording, [Record("u", "12")]).Should().ContainSingle().Which.Field.Should().Be("headers.__op");
+
+        static RecordedRecord Record(string operation, string? lsn) => new() { Topic = "shop.public.t", Offset = 0, Headers = [new("__op", operation), new("__source_lsn", lsn)] };
     }
 
     private static ImmutableArray<Difference> Compare(Recording recording, ImmutableArray<RecordedRecord> actual, TimeSpan later = default)

@@ -53,7 +53,7 @@ public sealed class EnvelopeWriterTests
 
     private static ColumnShape Column(string name, uint type, bool isNullable)
     {
-        var converter = ColumnConverters.For(new ColumnType(type, -1));
+        var converter = ColumnConverters.For(new ColumnType(type, -1), new())!;
         return new ColumnShape(name) { IsNullable = isNullable, Converter = converter, Schema = converter.Schema with { IsOptional = isNullable }, KeyConverter = converter, KeySchema = converter.Schema };
     }
 

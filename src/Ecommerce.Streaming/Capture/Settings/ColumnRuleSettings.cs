@@ -1,73 +1,66 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Ecommerce.Streaming.Connectors.Properties;
 
 namespace Ecommerce.Streaming.Capture.Settings;
 
-/// <summary>Masks and the like, in Debezium's order of precedence (io.debezium.relational.mapping.ColumnMappers): truncation, stars, digests.</summary>
-internal static partial class ColumnRuleSettings
+/// <summary>Masks and the like, in Debezium's order of precedence (io.debezium.relational.mapping.ColumnMappers): truncation, stars, source types, digests.</summary>
+internal static class ColumnRuleSettings
 {
     public static ImmutableArray<ColumnRule> Read(SettingReader reader)
     {
         var rules = ImmutableArray.CreateBuilder<ColumnRule>();
-        foreach (var (name, match) in reader.Matching(TruncateName()))
+        foreach (var (name, parts) in reader.Matching(FilterProperties.Truncate))
         {
-            var columns = reader.Patterns(name);
-            if (Length(reader, name, match) is { } length)
-            {
-                reader.Check(length > 0, name, "A positive, non-zero integer value is expected");
-                rules.Add(ColumnRule.Truncate(length, columns));
-            }
+            rules.Add(ColumnRule.Truncate(Length(reader, name, parts), reader.Patterns(name)));
         }
 
-        foreach (var (name, match) in reader.Matching(MaskName()))
+        foreach (var (name, parts) in reader.Matching(FilterProperties.Mask))
         {
-            var columns = reader.Patterns(name);
-            if (Length(reader, name, match) is { } length)
-            {
-                rules.Add(ColumnRule.Mask(length, columns));
-            }
+            rules.Add(ColumnRule.Mask(Length(reader, name, parts), reader.Patterns(name)));
         }
 
-        foreach (var (name, match) in reader.Matching(HashName()).OrderBy(p => p.Match.Groups["v2"].Success))
+        if (reader.Patterns("column.propagate.source.type") is { IsEmpty: false } described)
         {
-            var columns = reader.Patterns(name);
-            var algorithm = match.Groups["algorithm"].Value;
+            rules.Add(ColumnRule.SourceType(described));
+        }
 
-            // The salt stands in the name: it is a secret, so the name is not repeated.
-            reader.Check(IsDigest(algorithm), $"column.mask.hash.{algorithm}", "The digest is not known here; use MD5, SHA-1, SHA-256, SHA-384 or SHA-512");
-            rules.Add(ColumnRule.Hash(algorithm, match.Groups["salt"].Value, match.Groups["v2"].Success ? 2 : 1, columns));
+        if (reader.Patterns("datatype.propagate.source.type") is { IsEmpty: false } types)
+        {
+            rules.Add(ColumnRule.SourceTypeOf(types));
+        }
+
+        foreach (var (template, version) in new[] { (FilterProperties.MaskByHash, 1), (FilterProperties.MaskByHashV2, 2) })
+        {
+            foreach (var (name, parts) in reader.Matching(template))
+            {
+                rules.Add(Hash(reader, name, parts, version));
+            }
         }
 
         return rules.ToImmutable();
     }
 
-    // Java's names of digests are not case-sensitive.
-    private static bool IsDigest(string algorithm) => algorithm.ToUpperInvariant() switch
+    private static ColumnRule Hash(SettingReader reader, string name, Match parts, int version)
     {
-        "MD5" or "SHA" or "SHA1" or "SHA-1" or "SHA-256" or "SHA-384" or "SHA-512" => true,
-        "SHA3-256" or "SHA3-384" or "SHA3-512" => SHA3_256.IsSupported,
-        _ => false,
-    };
-
-    private static int? Length(SettingReader reader, string name, Match match)
-    {
-        if (int.TryParse(match.Groups["length"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        // Java's names of digests are not case-sensitive.
+        var algorithm = parts.Groups["ALG"].Value;
+        if (algorithm.ToUpperInvariant() is not ("MD5" or "SHA" or "SHA1" or "SHA-1" or "SHA-256" or "SHA-384" or "SHA-512" or "SHA3-256" or "SHA3-384" or "SHA3-512"))
         {
-            return length;
+            reader.Refuse(name, $"the digest '{algorithm}' is not known here; MD5, SHA-1, SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384 and SHA3-512 are");
         }
 
-        reader.Invalid(name, "An integer is expected");
-        return null;
+        return ColumnRule.Hash(algorithm, parts.Groups["SALT"].Value, version, reader.Patterns(name));
     }
 
-    [GeneratedRegex(@"^column\.truncate\.to\.(?<length>\d+)\.chars$", RegexOptions.ExplicitCapture)]
-    private static partial Regex TruncateName();
+    private static int Length(SettingReader reader, string name, Match parts)
+    {
+        if (!int.TryParse(parts.Groups["N"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        {
+            reader.Refuse(name, "the number in its name is too large");
+        }
 
-    [GeneratedRegex(@"^column\.mask\.with\.(?<length>\d+)\.chars$", RegexOptions.ExplicitCapture)]
-    private static partial Regex MaskName();
-
-    [GeneratedRegex(@"^column\.mask\.hash\.(?<v2>v2\.)?(?<algorithm>[^.]+)\.with\.salt\.(?<salt>.+)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex HashName();
+        return length;
+    }
 }

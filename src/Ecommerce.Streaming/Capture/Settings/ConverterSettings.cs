@@ -1,25 +1,27 @@
 using Ecommerce.Streaming.ConnectData;
+using Ecommerce.Streaming.Connectors.Properties;
 
 namespace Ecommerce.Streaming.Capture.Settings;
 
-/// <summary>Kafka Connect's converters of keys, values and headers.</summary>
+/// <summary>Kafka Connect's converters of keys and values.</summary>
 internal static class ConverterSettings
 {
-    private const string Json = "org.apache.kafka.connect.json.JsonConverter";
-
+    /// <param name="reader">The configuration.</param>
+    /// <param name="name"><c>key.converter</c> or <c>value.converter</c>. Absent, it is taken for the JSON converter with its own defaults: there is no worker here whose converter it could be.</param>
     public static JsonConverterOptions Read(SettingReader reader, string name)
     {
-        if (reader.Text(name) is { } converter && converter != Json)
+        if (reader.Text(name) is { } converter && converter != PluginOptions.JsonConverter)
         {
-            reader.Refuse(name, $"'{converter}' is not known here; only {Json} is");
+            return new JsonConverterOptions();
         }
 
-        reader.Integer($"{name}.schemas.cache.size", 1000, min: 0);
         return new JsonConverterOptions
         {
-            SchemasEnabled = reader.Flag($"{name}.schemas.enable", true),
-            ReplaceNullWithDefault = reader.Flag($"{name}.replace.null.with.default", true),
-            DecimalsAsNumbers = reader.Choice($"{name}.decimal.format", false, ("base64", false), ("numeric", true)),
+            SchemasEnabled = Flag("schemas.enable"),
+            ReplaceNullWithDefault = Flag("replace.null.with.default"),
+            DecimalsAsNumbers = string.Equals(reader.Text($"{name}.decimal.format"), "NUMERIC", StringComparison.OrdinalIgnoreCase),
         };
+
+        bool Flag(string option) => reader.Text($"{name}.{option}") is not { } text || bool.Parse(text);
     }
 }

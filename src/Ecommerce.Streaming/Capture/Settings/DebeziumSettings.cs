@@ -5,27 +5,26 @@ internal static class DebeziumSettings
 {
     public static CaptureOptions Parse(string connectionString, IReadOnlyDictionary<string, string> properties)
     {
-        var reader = new SettingReader(properties);
+        var check = SettingCheck.Of(properties);
+        var reader = new SettingReader(check.Readable);
+        var options = Read(connectionString, reader);
+        IReadOnlyList<string> mistakes = [.. check.Mistakes, .. reader.Mistakes];
+        return mistakes.Count == 0 ? options : throw Failure(mistakes);
+    }
+
+    private static CaptureSetupException Failure(IReadOnlyCollection<string> mistakes) => new(
+        $"The connector's configuration cannot be captured with ({mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")}):{string.Concat(mistakes.Select(m => $"{Environment.NewLine}  - {m}"))}{Environment.NewLine}",
+        "Correct or remove these properties; docs/debezium-settings.md tells what can be had.");
+
+    private static CaptureOptions Read(string connectionString, SettingReader reader)
+    {
         var publication = PublicationSettings.Read(reader);
         var snapshot = SnapshotSettings.Read(reader);
         var topics = TopicSettings.Read(reader);
         var events = EventSettings.Read(reader);
-        var filter = FilterSettings.Read(reader);
-        var conversion = ConversionSettings.Read(reader);
-        var rules = ColumnRuleSettings.Read(reader);
-        var keys = MessageKeySettings.Read(reader);
         var signals = SignalSettings.Read(reader);
-        var transforms = TransformSettings.Read(reader);
         var keyConverter = ConverterSettings.Read(reader, "key.converter");
         var valueConverter = ConverterSettings.Read(reader, "value.converter");
-        OtherSettings.Check(reader);
-        if (reader.Mistakes.Count > 0)
-        {
-            throw new CaptureSetupException(
-                $"The connector's configuration cannot be captured with ({reader.Mistakes.Count} mistakes): {string.Join(" ", reader.Mistakes)}",
-                "Correct or remove these properties.");
-        }
-
         return new CaptureOptions
         {
             ConnectionString = connectionString,
@@ -47,10 +46,10 @@ internal static class DebeziumSettings
             SnapshotThreads = snapshot.Threads,
             SnapshotTables = snapshot.Tables,
             SnapshotQueries = snapshot.Queries,
-            Filter = filter,
-            Conversion = conversion,
-            ColumnRules = rules,
-            MessageKeys = keys,
+            Filter = FilterSettings.Read(reader),
+            Conversion = ConversionSettings.Read(reader),
+            ColumnRules = ColumnRuleSettings.Read(reader),
+            MessageKeys = MessageKeySettings.Read(reader),
             SkippedOperations = events.SkippedOperations,
             SkipUnchanged = events.SkipUnchanged,
             Tombstones = events.Tombstones,
@@ -61,7 +60,7 @@ internal static class DebeziumSettings
             HeartbeatInterval = TimeSpan.Zero,
             Signals = signals.Table,
             NotificationTopic = signals.NotificationTopic,
-            Transforms = transforms,
+            Transforms = TransformSettings.Read(reader, keyConverter.ReplaceNullWithDefault, valueConverter.ReplaceNullWithDefault),
             KeyConverter = keyConverter,
             ValueConverter = valueConverter,
         };

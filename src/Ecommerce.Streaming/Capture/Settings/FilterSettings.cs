@@ -3,26 +3,15 @@ namespace Ecommerce.Streaming.Capture.Settings;
 /// <summary>The include and exclude lists.</summary>
 internal static class FilterSettings
 {
-    public static CaptureFilter Read(SettingReader reader)
+    public static CaptureFilter Read(SettingReader reader) => new()
     {
-        var filter = new CaptureFilter
-        {
-            IncludedSchemas = reader.Patterns("schema.include.list"),
-            ExcludedSchemas = reader.Patterns("schema.exclude.list"),
-            IncludedTables = reader.Patterns("table.include.list"),
-            ExcludedTables = reader.Patterns("table.exclude.list"),
-            IncludedColumns = reader.Patterns("column.include.list"),
-            ExcludedColumns = reader.Patterns("column.exclude.list"),
-            IncludedMessagePrefixes = reader.Patterns("message.prefix.include.list"),
-            ExcludedMessagePrefixes = reader.Patterns("message.prefix.exclude.list"),
-        };
-        foreach (var kind in (string[])["schema", "table", "column", "message.prefix"])
-        {
-            var include = $"{kind}.include.list";
-            var exclude = $"{kind}.exclude.list";
-            reader.Check(reader.Raw(include) is null || reader.Raw(exclude) is null, exclude, $"\"{include}\" is already specified");
-        }
-
-        return filter;
-    }
+        IncludedSchemas = reader.Patterns("schema.include.list"),
+        ExcludedSchemas = reader.Patterns("schema.exclude.list"),
+        IncludedTables = reader.Patterns("table.include.list"),
+        ExcludedTables = reader.Patterns("table.exclude.list"),
+        IncludedColumns = reader.Patterns("column.include.list"),
+        ExcludedColumns = reader.Patterns("column.exclude.list"),
+        IncludedMessagePrefixes = reader.Patterns("message.prefix.include.list"),
+        ExcludedMessagePrefixes = reader.Patterns("message.prefix.exclude.list"),
+    };
 }

@@ -3,42 +3,30 @@ namespace Ecommerce.Streaming.Capture.Settings;
 /// <summary>Signals to the capture and notifications from it.</summary>
 internal sealed record SignalSettings(SignalOptions? Table, string? NotificationTopic)
 {
+    private const string Collection = "signal.data.collection";
+
     public static SignalSettings Read(SettingReader reader)
     {
-        var tables = reader.List("signal.data.collection");
-        reader.Check(tables.Length <= 1, "signal.data.collection", "For single task connector only one signal data collection is permitted.");
-        foreach (var table in tables)
+        var table = reader.List(Collection).FirstOrDefault();
+        var chunk = reader.Integer("incremental.snapshot.chunk.size");
+        if (chunk == 0)
         {
-            reader.Check(table.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < table.Length - 1, "signal.data.collection", "A table's name is expected, schema.table");
+            reader.Refuse("incremental.snapshot.chunk.size", "chunks of no rows would never end");
         }
 
-        foreach (var channel in reader.List("signal.enabled.channels").Where(c => c is not "source"))
+        if (table is not null && (table.IndexOf('.', StringComparison.Ordinal) is var dot && (dot <= 0 || dot == table.Length - 1)))
         {
-            reader.Refuse("signal.enabled.channels", $"the channel '{channel}' is not read; only 'source', the signal table, is");
+            reader.Refuse(Collection, $"'{table}' is not of the form schema.table");
+            table = null;
         }
 
-        var chunk = reader.Integer("incremental.snapshot.chunk.size", 1024, min: 0);
-        reader.Check(chunk > 0, "incremental.snapshot.chunk.size", "A positive, non-zero integer value is expected");
-        var delete = reader.Choice("incremental.snapshot.watermarking.strategy", false, ("insert_insert", false), ("insert_delete", true));
-        var options = tables.Length == 1 ? new SignalOptions { Table = tables[0], ChunkSize = chunk, DeleteWatermarks = delete } : null;
-        return new(options, ReadNotifications(reader));
-    }
-
-    private static string? ReadNotifications(SettingReader reader)
-    {
-        var topic = reader.Text("notification.sink.topic.name");
-        var channels = reader.List("notification.enabled.channels");
-        foreach (var channel in channels.Where(c => c is not ("sink" or "log" or "jmx")))
+        // Debezium listens to the table only where the channel is enabled, which it is by default.
+        var options = table is null || !reader.List("signal.enabled.channels").Contains("source") ? null : new SignalOptions
         {
-            reader.Refuse("notification.enabled.channels", $"the channel '{channel}' is not known here; 'sink' is");
-        }
-
-        if (!channels.Contains("sink"))
-        {
-            return null;
-        }
-
-        reader.Check(topic is not null, "notification.sink.topic.name", "Notification topic name must be provided when kafka notification channel is enabled");
-        return topic;
+            Table = table,
+            ChunkSize = Math.Max(1, chunk),
+            DeleteWatermarks = reader.Choice("incremental.snapshot.watermarking.strategy", ("INSERT_INSERT", false), ("INSERT_DELETE", true)),
+        };
+        return new(options, reader.List("notification.enabled.channels").Contains("sink") ? reader.Text("notification.sink.topic.name") : null);
     }
 }

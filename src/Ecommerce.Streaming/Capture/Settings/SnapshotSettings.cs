@@ -9,21 +9,6 @@ internal sealed record SnapshotSettings(SnapshotMode Mode, int Threads, Immutabl
 
     public static SnapshotSettings Read(SettingReader reader)
     {
-        var mode = reader.Choice<SnapshotMode?>(
-            "snapshot.mode",
-            SnapshotMode.Initial,
-            ("always", SnapshotMode.Always),
-            ("initial", SnapshotMode.Initial),
-            ("no_data", SnapshotMode.NoData),
-            ("initial_only", SnapshotMode.InitialOnly),
-            ("when_needed", SnapshotMode.WhenNeeded),
-            ("configuration_based", null),
-            ("custom", null));
-        if (mode is null)
-        {
-            reader.Refuse("snapshot.mode", $"'{reader.Text("snapshot.mode")}' asks for code or parts that are Debezium's; use always, initial, initial_only, no_data or when_needed");
-        }
-
         var queries = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var table in reader.List(Overrides))
         {
@@ -34,6 +19,16 @@ internal sealed record SnapshotSettings(SnapshotMode Mode, int Threads, Immutabl
             }
         }
 
-        return new(mode ?? SnapshotMode.Initial, reader.Integer("snapshot.max.threads", 1, min: 1), reader.Patterns("snapshot.include.collection.list"), queries.ToImmutable());
+        return new(
+            reader.Choice(
+                "snapshot.mode",
+                ("always", SnapshotMode.Always),
+                ("initial", SnapshotMode.Initial),
+                ("no_data", SnapshotMode.NoData),
+                ("initial_only", SnapshotMode.InitialOnly),
+                ("when_needed", SnapshotMode.WhenNeeded)),
+            reader.Integer("snapshot.max.threads"),
+            reader.Patterns("snapshot.include.collection.list"),
+            queries.ToImmutable());
     }
 }

@@ -46,7 +46,9 @@ internal static class PropertyRules
     {
         if (!config.TryGetValue("skipped.operations", out var value))
             yield break;
-        var codes = value.Split(',', StringSplitOptions.TrimEntries);
+
+        // Java's split leaves out what is empty at the end.
+        var codes = value.Length == 0 ? [value] : value.TrimEnd(',').Split(',', StringSplitOptions.TrimEntries);
         if (Array.Find(codes, code => code is not ("c" or "u" or "d" or "t" or "r" or "none")) is { } wrong)
             yield return new PropertyMistake("skipped.operations", wrong, "Invalid operation");
         else if (codes.Contains("none") && codes.Any(code => code != "none"))

@@ -1,3 +1,5 @@
+using CsCheck;
+using Ecommerce.Conformance.Cases;
 using Ecommerce.Streaming.Connectors;
 using Ecommerce.Streaming.Connectors.Properties;
 
@@ -53,6 +55,13 @@ public sealed class DebeziumPropertiesTests
         ("producer.override.linger.ms", "50"),
         ("driver.loginTimeout", "3"),
         ("database.port", "${env:PGPORT}")).Should().BeEmpty();
+
+    [Fact]
+    public void What_a_real_Debezium_was_recorded_with_is_right()
+    {
+        foreach (var recording in RecordingFolder.Read(RecordingFolder.Own))
+            Check([.. recording.Config.Select(entry => (entry.Key, entry.Value))]).Should().BeEmpty(recording.Case);
+    }
 
     [Theory]
     [InlineData("tasks.max", "0", "Value must be at least 1")]
@@ -135,6 +144,30 @@ public sealed class DebeziumPropertiesTests
 
         mistake.IsUnknown.Should().BeTrue();
         mistake.Nearest.Should().Be(nearest);
+    }
+
+    [Fact]
+    public void One_slip_of_the_finger_is_always_understood()
+    {
+        var names = DebeziumProperties.All.Keys.Where(name => !name.StartsWith("internal.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var slips = from name in Gen.Int[0, names.Length - 1].Select(index => names[index])
+                    from at in Gen.Int[0, name.Length - 1]
+                    from kind in Gen.Int[0, 3]
+                    from letter in Gen.Char['a', 'z']
+                    select kind switch
+                    {
+                        0 => name.Remove(at, 1),
+                        1 => name.Insert(at, letter.ToString()),
+                        2 => name.Remove(at, 1).Insert(at, letter.ToString()),
+                        _ => at == 0 ? name : name[..(at - 1)] + name[at] + name[at - 1] + name[(at + 1)..],
+                    };
+
+        // A slip that ends in another right name, or below a prefix that is handed on, is none.
+        slips.Where(slip => DebeziumProperties.Find(slip, new Dictionary<string, string>()) is null && !slip.StartsWith("topic.creation.", StringComparison.Ordinal)).Sample(slip =>
+        {
+            var mistake = Check((slip, "x")).Single(mistake => mistake.IsUnknown);
+            return mistake.Nearest is { } nearest && EditDistance.Between(slip, nearest) == 1 && EditDistance.Between(nearest, slip) == 1;
+        }, iter: 500);
     }
 
     [Fact]
