@@ -183,5 +183,36 @@ internal sealed class LogForwarder(
         }
     }
 
+<<<<<<< HEAD
     private TableShape? Table(uint oid) => _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
+=======
+    private TableShape? Table(uint oid)
+    {
+        history.NoteRow(oid, Current().Id);
+        return _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
+    }
+
+    private Transaction Current() => _transaction ?? throw new InvalidDataException("The log has a change outside a transaction.");
+
+    private SourcePosition Position(ulong lsn)
+    {
+        var transaction = Current();
+        return new SourcePosition
+        {
+            TimestampUs = transaction.TimestampUs,
+            Snapshot = SnapshotMarker.None,
+            Sequence = new SourceSequence(history.FirstElement(_previousCommit, transaction.FinalLsn), lsn),
+            TransactionId = transaction.Id,
+            Origin = transaction.Origin,
+            OriginLsn = transaction.OriginLsn,
+        };
+    }
+
+    private sealed record Transaction(ulong FinalLsn, long TimestampUs, uint Id)
+    {
+        public string? Origin { get; init; }
+
+        public ulong OriginLsn { get; init; }
+    }
+>>>>>>> engine
 }
