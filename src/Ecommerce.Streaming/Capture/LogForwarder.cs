@@ -21,6 +21,7 @@ internal sealed class LogForwarder(
     /// <param name="cancellationToken">Ends the forwarding, within a transaction too: what is not marked is sent again.</param>
     public async Task RunAsync(CaptureOffset offset, ulong? previousCommit, CancellationToken cancellationToken)
     {
+        // Before anything is awaited: from here on positions are confirmed, with what belongs to them.
         var (snapshot, obeyedUpTo) = sink.IncrementalSnapshots.Begin(offset);
         _position = new LogPosition(attendants.Transactions, history, previousCommit, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         _changes = new ChangeForwarder(sink, records, _position, options, progress, attendants, obeyedUpTo);
@@ -183,36 +184,9 @@ internal sealed class LogForwarder(
         }
     }
 
-<<<<<<< HEAD
-    private TableShape? Table(uint oid) => _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
-=======
     private TableShape? Table(uint oid)
     {
-        history.NoteRow(oid, Current().Id);
+        history.NoteRow(oid, _position.Transaction.Id);
         return _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
     }
-
-    private Transaction Current() => _transaction ?? throw new InvalidDataException("The log has a change outside a transaction.");
-
-    private SourcePosition Position(ulong lsn)
-    {
-        var transaction = Current();
-        return new SourcePosition
-        {
-            TimestampUs = transaction.TimestampUs,
-            Snapshot = SnapshotMarker.None,
-            Sequence = new SourceSequence(history.FirstElement(_previousCommit, transaction.FinalLsn), lsn),
-            TransactionId = transaction.Id,
-            Origin = transaction.Origin,
-            OriginLsn = transaction.OriginLsn,
-        };
-    }
-
-    private sealed record Transaction(ulong FinalLsn, long TimestampUs, uint Id)
-    {
-        public string? Origin { get; init; }
-
-        public ulong OriginLsn { get; init; }
-    }
->>>>>>> engine
 }

@@ -16,6 +16,9 @@ internal sealed class IncrementalSnapshot(
     // So many keys are remembered while a chunk is being read; then forwarding waits for it.
     private const int MaxKeys = 65_536;
 
+    // Before a chunk is read again that came too early.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
     private readonly RecentTransactions _forwarded = new();
     private readonly List<string> _toStop = [];
     private ImmutableArray<IncrementalSnapshotTable> _tables = [];
@@ -49,7 +52,7 @@ internal sealed class IncrementalSnapshot(
 
         (_signalId, _tables, _lastKey, _maximumKey, _progress) = (progress.SignalId, progress.Tables, progress.LastKey, progress.MaximumKey, progress);
         Log.IncrementalResumed(logger, Names(_tables));
-        return ReadNextAsync(cancellationToken);
+        return ReadNextAsync(TimeSpan.Zero, cancellationToken);
     }
 
     /// <summary>Waits for a reading that was cancelled.</summary>
@@ -75,7 +78,7 @@ internal sealed class IncrementalSnapshot(
             (_lastKey, _maximumKey, _rowsScanned, _window) = ([], [], 0, null);
             Log.IncrementalStarted(logger, signalId, Names(_tables));
             await notifications.SendAsync(notices.Started(_signalId, _tables), cancellationToken).ConfigureAwait(false);
-            await ReadNextAsync(cancellationToken).ConfigureAwait(false);
+            await ReadNextAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -111,7 +114,7 @@ internal sealed class IncrementalSnapshot(
             await notifications.SendAsync(notices.Resumed(_signalId, _tables), cancellationToken).ConfigureAwait(false);
             if (_window is null)
             {
-                await ReadNextAsync(cancellationToken).ConfigureAwait(false);
+                await ReadNextAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -140,13 +143,13 @@ internal sealed class IncrementalSnapshot(
         {
             Log.ChunkStale(logger, chunk.Tables[0].Name);
             _rowsScanned -= chunk.Rows.Count;
+            await ReadNextAsync(Patience, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             await SendAsync(window, chunk, sequence, cancellationToken).ConfigureAwait(false);
+            await ReadNextAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
-
-        await ReadNextAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A change was sent whose key, if it is one of the chunk's, makes the row that was read obsolete.</summary>
@@ -236,14 +239,20 @@ internal sealed class IncrementalSnapshot(
         }
     }
 
-    private async ValueTask ReadNextAsync(CancellationToken cancellationToken)
+    private async ValueTask ReadNextAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
         await ObeyStopAsync(cancellationToken).ConfigureAwait(false);
         if (IsRunning && !_isPaused)
         {
             var request = new ChunkRequest(Guid.NewGuid().ToString(), _signalId, _tables, _lastKey, _lastKey.IsEmpty ? [] : _maximumKey, _rowsScanned);
-            _window = new SnapshotWindow(request, Task.Run(() => reader.ReadAsync(request, _stop), _stop));
+            _window = new SnapshotWindow(request, Task.Run(() => ReadAsync(request, delay), _stop));
         }
+    }
+
+    private async Task<Chunk> ReadAsync(ChunkRequest request, TimeSpan delay)
+    {
+        await Task.Delay(delay, time, _stop).ConfigureAwait(false);
+        return await reader.ReadAsync(request, _stop).ConfigureAwait(false);
     }
 
     private async ValueTask ObeyStopAsync(CancellationToken cancellationToken)
