@@ -12,7 +12,7 @@ internal static class DebeziumSettings
         }
 
         var reader = new SettingReader(properties);
-        var options = Read(connectionString, reader);
+        var options = Read(connectionString, reader) with { PublishesSkipped = !properties.ContainsKey("skipped.operations") };
         return reader.Mistakes.Count == 0 ? options : throw Failure(reader.Mistakes);
     }
 
