@@ -11,7 +11,7 @@ internal sealed class CatalogFacts
 {
     // NOT NULL of a domain counts where the column is declared with it, not further down.
     private const string ColumnsSql = """
-        SELECT a.attname::text, a.atttypid, a.atttypmod, a.attnotnull OR (t.typtype = 'd' AND t.typnotnull), pg_get_expr(d.adbin, d.adrelid)
+        SELECT a.attname::text, a.atttypid, a.atttypmod, a.attnotnull OR (t.typtype = 'd' AND t.typnotnull), pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
         FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
         ORDER BY a.attnum
@@ -92,7 +92,7 @@ internal sealed class CatalogFacts
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             columns.Add(new CatalogColumn(
-                reader.GetString(0), reader.GetFieldValue<uint>(1), reader.GetInt32(2), IsNullable: !reader.GetBoolean(3), DefaultExpression: Nullable<string>(reader, 4)));
+                reader.GetString(0), reader.GetFieldValue<uint>(1), reader.GetInt32(2), IsNullable: !reader.GetBoolean(3), DefaultExpression: Nullable<string>(reader, 4), IsGenerated: reader.GetBoolean(5)));
         }
 
         Columns = columns.ToImmutable();

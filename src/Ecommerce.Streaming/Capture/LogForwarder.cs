@@ -184,5 +184,9 @@ internal sealed class LogForwarder(
         }
     }
 
-    private TableShape? Table(uint oid) => _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
+    private TableShape? Table(uint oid)
+    {
+        history.NoteRow(oid, _position.Transaction.Id);
+        return _tables.TryGetValue(oid, out var table) ? table : throw new InvalidDataException($"The log names table {oid} before it describes it.");
+    }
 }

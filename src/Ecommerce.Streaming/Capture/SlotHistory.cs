@@ -8,6 +8,7 @@ namespace Ecommerce.Streaming.Capture;
 internal sealed class SlotHistory(ImmutableArray<ulong> laterSnapshots)
 {
     private readonly ConcurrentDictionary<(uint Oid, uint TransactionId), byte> _truncates = new();
+    private uint _truncating;
 
     /// <summary>
     /// The first element of a record's position: no row of a snapshot may be taken for newer than a change of a transaction that committed after it, although the commit before
@@ -30,7 +31,20 @@ internal sealed class SlotHistory(ImmutableArray<ulong> laterSnapshots)
     }
 
     /// <summary>Notes that the log tells of a truncate.</summary>
-    public void NoteTruncate(uint oid, uint transactionId) => _truncates[(oid, transactionId)] = 0;
+    public void NoteTruncate(uint oid, uint transactionId)
+    {
+        _truncating = transactionId;
+        _truncates[(oid, transactionId)] = 0;
+    }
+
+    /// <summary>Notes that the log tells of a row. Rows that come in the transaction of a truncate may have been rewritten in it too, which nothing would show: then it explains nothing.</summary>
+    public void NoteRow(uint oid, uint transactionId)
+    {
+        if (transactionId == _truncating)
+        {
+            _truncates.TryRemove((oid, transactionId), out _);
+        }
+    }
 
     /// <summary>Whether a table has its rows where they are because of a truncate that the log told of, and no rewrite after it.</summary>
     public bool IsTruncated(CapturedTable table) => _truncates.ContainsKey((table.Oid, table.ChangedBy));

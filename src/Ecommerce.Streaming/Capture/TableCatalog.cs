@@ -22,11 +22,12 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
     public bool IsCaptured(string schema, string table) => _tables.IsCaptured(schema, table);
 
     /// <summary>The table as it is now, for rows that a query reads.</summary>
-    public async Task<TableShape> ReadAsync(NpgsqlConnection connection, TableName table, uint oid, CancellationToken cancellationToken)
-    {
-        var facts = await CatalogFacts.ReadAsync(connection, oid, [], cancellationToken).ConfigureAwait(false);
-        return Build(table.Schema, table.Name, [.. facts.Columns.Select(c => new LoggedColumn(c.Name, c.DeclaredType, c.Modifier, IsKey: false))], facts, isSnapshot: true);
-    }
+    public Task<TableShape> ReadAsync(NpgsqlConnection connection, TableName table, uint oid, CancellationToken cancellationToken) =>
+        ReadAsync(connection, table, oid, withGenerated: true, cancellationToken);
+
+    /// <summary>The table as it is now without its generated columns, for a query's rows that must look like those of the log (incremental snapshots).</summary>
+    public Task<TableShape> ReadLikeLogAsync(NpgsqlConnection connection, TableName table, uint oid, CancellationToken cancellationToken) =>
+        ReadAsync(connection, table, oid, withGenerated: false, cancellationToken);
 
     /// <summary>The table as a Relation message describes it. The same shape again where neither the message nor the catalog has anything new.</summary>
     public async Task<TableShape> ReadAsync(RelationMessage relation, CancellationToken cancellationToken)
@@ -47,6 +48,13 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         }
     }
 
+    private async Task<TableShape> ReadAsync(NpgsqlConnection connection, TableName table, uint oid, bool withGenerated, CancellationToken cancellationToken)
+    {
+        var facts = await CatalogFacts.ReadAsync(connection, oid, [], cancellationToken).ConfigureAwait(false);
+        var columns = facts.Columns.Where(c => withGenerated || !c.IsGenerated).Select(c => new LoggedColumn(c.Name, c.DeclaredType, c.Modifier, IsKey: false));
+        return Build(table.Schema, table.Name, [.. columns], facts, isSnapshot: true);
+    }
+
     private TableShape Build(string schema, string table, ImmutableArray<LoggedColumn> logged, CatalogFacts facts, bool isSnapshot)
     {
         var name = new TableName(schema, table);
@@ -57,8 +65,9 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
 
     private ColumnShape Build(TableName table, LoggedColumn column, CatalogFacts facts, bool isSnapshot)
     {
-        // A column that was dropped, renamed or retyped since is described by the log alone.
-        var known = facts.Columns.FirstOrDefault(c => c.Name == column.Name && c.DeclaredType == column.Type);
+        // A column that was dropped, renamed or retyped since is described by the log alone; so, in Debezium, is one that is left out, which its key shows.
+        var isCaptured = _filter.IsCaptured(table.Schema, table.Name, column.Name);
+        var known = isCaptured || isSnapshot ? facts.Columns.FirstOrDefault(c => c.Name == column.Name && c.DeclaredType == column.Type) : null;
         var type = facts.TypeOf(column.Type, column.Modifier);
         var converter = ColumnConverters.For(type, options.Conversion, options.ValueConverter.DecimalsAsNumbers, isSnapshot);
         var keyConverter = options.KeyConverter.DecimalsAsNumbers == options.ValueConverter.DecimalsAsNumbers
@@ -70,7 +79,6 @@ internal sealed class TableCatalog(NpgsqlDataSource database, CaptureOptions opt
         }
 
         var nullable = known?.IsNullable ?? true;
-        var isCaptured = _filter.IsCaptured(table.Schema, table.Name, column.Name);
         var source = SourceType.Of(column.Name, type, known?.DefaultExpression, isSnapshot);
         var rule = isCaptured ? _filter.RuleFor(table.Schema, table.Name, column.Name, source.Name) : null;
         var (mapped, parameters) = ColumnMapping.Apply(rule, type, converter, source, _unavailable);

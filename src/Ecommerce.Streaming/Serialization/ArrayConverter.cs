@@ -11,7 +11,9 @@ namespace Ecommerce.Streaming.Serialization;
 /// <param name="unavailable">The placeholder as JSON; empty for null.</param>
 internal sealed class ArrayConverter(ColumnConverter element, bool isElementOptional, ArrayFailure failsOn, byte[] unavailable) : ColumnConverter
 {
-    private byte[] _unescaped = new byte[256];
+    // Shapes, and the converters in them, may serve several threads.
+    [ThreadStatic]
+    private static byte[]? _unescaped;
 
     public override ConnectSchema Schema { get; } =
         new() { Type = ConnectType.Array, Items = element.Schema with { IsOptional = isElementOptional || element.Schema.IsOptional } };
@@ -102,8 +104,9 @@ internal sealed class ArrayConverter(ColumnConverter element, bool isElementOpti
         return true;
     }
 
-    private ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> rest, out int consumed)
+    private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> rest, out int consumed)
     {
+        var unescaped = _unescaped ??= new byte[1024];
         var length = 0;
         var i = 1;
         for (; rest[i] != '"'; i++)
@@ -113,16 +116,17 @@ internal sealed class ArrayConverter(ColumnConverter element, bool isElementOpti
                 i++;
             }
 
-            if (length == _unescaped.Length)
+            if (length == unescaped.Length)
             {
-                Array.Resize(ref _unescaped, length * 2);
+                Array.Resize(ref unescaped, length * 2);
+                _unescaped = unescaped;
             }
 
-            _unescaped[length++] = rest[i];
+            unescaped[length++] = rest[i];
         }
 
         consumed = i + 1;
-        return _unescaped.AsSpan(0, length);
+        return unescaped.AsSpan(0, length);
     }
 
     private static int LengthOfNested(ReadOnlySpan<byte> text)

@@ -9,7 +9,9 @@ namespace Ecommerce.Streaming.Serialization;
 /// </summary>
 internal sealed class BinaryConverter(BinaryHandling handling, bool isText, UnavailableValue unavailable) : ColumnConverter
 {
-    private byte[] _bytes = new byte[256];
+    // Shapes, and the converters in them, may serve several threads.
+    [ThreadStatic]
+    private static byte[]? _decoded;
 
     public override ConnectSchema Schema { get; } = new() { Type = handling == BinaryHandling.Bytes ? ConnectType.Bytes : ConnectType.String };
 
@@ -57,19 +59,20 @@ internal sealed class BinaryConverter(BinaryHandling handling, bool isText, Unav
     }
 
     // The server prints \x and hex digits.
-    private ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> text)
+    private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> text)
     {
         var length = (text.Length - 2) / 2;
-        if (_bytes.Length < length)
+        var bytes = _decoded;
+        if (bytes is null || bytes.Length < length)
         {
-            _bytes = new byte[Math.Max(length, _bytes.Length * 2)];
+            _decoded = bytes = new byte[Math.Max(length, 1024)];
         }
 
-        if (!text.StartsWith("\\x"u8) || Convert.FromHexString(text[2..], _bytes, out _, out var written) != OperationStatus.Done)
+        if (!text.StartsWith("\\x"u8) || Convert.FromHexString(text[2..], bytes, out _, out var written) != OperationStatus.Done)
         {
             throw new FormatException("A bytea value is not in hex form; the server must run with bytea_output = hex for this session.");
         }
 
-        return _bytes.AsSpan(0, written);
+        return bytes.AsSpan(0, written);
     }
 }

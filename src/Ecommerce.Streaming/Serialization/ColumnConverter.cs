@@ -4,7 +4,7 @@ namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>
 /// Turns one column's values, given as the text that PostgreSQL prints (ISO dates, hex bytea, session in UTC), into JSON as Debezium writes it.
-/// Chosen once per column by <see cref="ColumnConverters"/>; not thread-safe. A value that Debezium cannot convert becomes null
+/// Chosen once per column by <see cref="ColumnConverters"/>; safe to use from several threads. A value that Debezium cannot convert becomes null
 /// (<c>event.converting.failure.handling.mode=warn</c>).
 /// </summary>
 internal abstract class ColumnConverter

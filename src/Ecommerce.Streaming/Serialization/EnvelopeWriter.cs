@@ -137,7 +137,7 @@ internal sealed class EnvelopeWriter
                 break;
             // A row of key columns says nothing about the others: Debezium invents values where NULL is not allowed.
             case RowValues.Kind.Null when row.IsKeyOnly && !column.IsNullable:
-                if (column.Fallback.IsEmpty)
+                if (column.Fallback.IsEmpty || converter != column.Converter)
                 {
                     converter.WriteFallback(_json);
                 }

@@ -7,7 +7,9 @@ namespace Ecommerce.Streaming.Serialization;
 /// <summary>hstore, printed as <c>"a"=>"1", "b"=>NULL</c>, as a text that holds a JSON object, or as a map (<c>hstore.handling.mode</c>).</summary>
 internal sealed class HstoreConverter(HstoreHandling handling, UnavailableValue unavailable) : ColumnConverter
 {
-    private readonly JsonBuffer _object = new();
+    // Shapes, and the converters in them, may serve several threads.
+    [ThreadStatic]
+    private static JsonBuffer? _object;
 
     public override ConnectSchema Schema { get; } = handling == HstoreHandling.Json
         ? new() { Type = ConnectType.String, Name = "io.debezium.data.Json", Version = 1 }
@@ -25,8 +27,13 @@ internal sealed class HstoreConverter(HstoreHandling handling, UnavailableValue 
 
     private void Write(JsonBuffer json, List<KeyValuePair<string, string?>> pairs)
     {
-        var target = handling == HstoreHandling.Json ? _object : json;
-        _object.Clear();
+        var target = json;
+        if (handling == HstoreHandling.Json)
+        {
+            target = _object ??= new JsonBuffer();
+            target.Clear();
+        }
+
         var separator = (byte)'{';
         foreach (var (key, value) in JavaHashOrder.Sort(pairs, p => JavaHashOrder.Hash(p.Key), JavaHashOrder.Grown(pairs.Count)))
         {
@@ -40,7 +47,7 @@ internal sealed class HstoreConverter(HstoreHandling handling, UnavailableValue 
         target.Raw(pairs.Count == 0 ? "{}"u8 : "}"u8);
         if (handling == HstoreHandling.Json)
         {
-            json.String(_object.Written);
+            json.String(target.Written);
         }
     }
 

@@ -27,6 +27,14 @@ internal ref struct PostgresTime
             return DaysFromCivil(1 - Number(), Next(), Next());
         }
 
+        // The usual form, four digits of a year, at fixed places.
+        if (_rest is [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, ..])
+        {
+            var days = DaysFromCivil((TwoDigits(0) * 100) + TwoDigits(2), TwoDigits(5), TwoDigits(8));
+            _rest = _rest[10..];
+            return days;
+        }
+
         return DaysFromCivil(Number(), Next(), Next());
     }
 
@@ -38,7 +46,13 @@ internal ref struct PostgresTime
             _rest = _rest[1..];
         }
 
-        var micros = ((((Number() * 60) + Next()) * 60) + Next()) * 1_000_000;
+        if (_rest is not [_, _, (byte)':', _, _, (byte)':', _, _, ..])
+        {
+            throw NotIso();
+        }
+
+        var micros = ((((TwoDigits(0) * 60) + TwoDigits(3)) * 60) + TwoDigits(6)) * 1_000_000;
+        _rest = _rest[8..];
         if (_rest is [(byte)'.', ..])
         {
             _rest = _rest[1..];
@@ -170,9 +184,18 @@ internal ref struct PostgresTime
         return (era * 146_097) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
     }
 
+    private readonly long TwoDigits(int at)
+    {
+        var tens = (uint)(_rest[at] - '0');
+        var ones = (uint)(_rest[at + 1] - '0');
+        return tens <= 9 && ones <= 9 ? (tens * 10) + ones : throw NotIso();
+    }
+
+    private static FormatException NotIso() => new("A date or time value is not in ISO form; the server must run with DateStyle = ISO for this session.");
+
     private long Next()
     {
-        _rest = _rest[1..];
+        _rest = _rest.IsEmpty ? throw NotIso() : _rest[1..];
         return Number();
     }
 
@@ -187,7 +210,7 @@ internal ref struct PostgresTime
 
         if (i == 0)
         {
-            throw new FormatException("A date or time value is not in ISO form; the server must run with DateStyle = ISO for this session.");
+            throw NotIso();
         }
 
         _rest = _rest[i..];

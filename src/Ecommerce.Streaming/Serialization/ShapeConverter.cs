@@ -8,30 +8,28 @@ internal sealed class ShapeConverter(BinaryConverter binary) : ColumnConverter
 {
     private static readonly SearchValues<byte> Punctuation = SearchValues.Create("()[]{}<>,"u8);
 
-    private readonly JsonBuffer _text = new();
-
     public override ConnectSchema Schema => binary.Schema;
 
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text)
     {
-        _text.Clear();
+        var converted = new JsonBuffer();
         while (!text.IsEmpty)
         {
             var start = text.IndexOfAnyExcept(Punctuation);
             if (start < 0)
             {
-                _text.Raw(text);
+                converted.Raw(text);
                 break;
             }
 
-            _text.Raw(text[..start]);
+            converted.Raw(text[..start]);
             text = text[start..];
             var end = text.IndexOfAny(Punctuation);
-            JavaFloat.Write(_text, end < 0 ? text : text[..end], isSingle: false);
+            JavaFloat.Write(converted, end < 0 ? text : text[..end], isSingle: false);
             text = end < 0 ? [] : text[end..];
         }
 
-        binary.Write(json, _text.Written);
+        binary.Write(json, converted.Written);
     }
 
     public override void WriteFallback(JsonBuffer json) => binary.WriteFallback(json);

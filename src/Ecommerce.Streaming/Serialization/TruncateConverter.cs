@@ -10,7 +10,19 @@ namespace Ecommerce.Streaming.Serialization;
 /// </summary>
 internal sealed class TruncateConverter(ColumnConverter inner, int length) : ColumnConverter
 {
-    private readonly JsonBuffer _whole = new();
+    // Shapes, and the converters in them, may serve several threads.
+    [ThreadStatic]
+    private static JsonBuffer? _whole;
+
+    private static JsonBuffer Whole
+    {
+        get
+        {
+            var whole = _whole ??= new JsonBuffer();
+            whole.Clear();
+            return whole;
+        }
+    }
 
     public override ConnectSchema Schema => inner.Schema;
 
@@ -25,9 +37,9 @@ internal sealed class TruncateConverter(ColumnConverter inner, int length) : Col
                 binary.WriteTruncated(json, text, length);
                 break;
             default:
-                _whole.Clear();
-                inner.Write(_whole, text);
-                Cut(json);
+                var whole = Whole;
+                inner.Write(whole, text);
+                Cut(json, whole);
                 break;
         }
     }
@@ -36,35 +48,35 @@ internal sealed class TruncateConverter(ColumnConverter inner, int length) : Col
 
     public override void WriteFallback(JsonBuffer json)
     {
-        _whole.Clear();
-        inner.WriteFallback(_whole);
-        Cut(json);
+        var whole = Whole;
+        inner.WriteFallback(whole);
+        Cut(json, whole);
     }
 
     public override void WriteUnavailable(JsonBuffer json)
     {
-        _whole.Clear();
-        inner.WriteUnavailable(_whole);
-        Cut(json);
+        var whole = Whole;
+        inner.WriteUnavailable(whole);
+        Cut(json, whole);
     }
 
     /// <summary>Writes JSON, cut if it is a text.</summary>
-    public void WriteCut(JsonBuffer json, ReadOnlySpan<byte> whole)
+    public void WriteCut(JsonBuffer json, ReadOnlySpan<byte> value)
     {
-        _whole.Clear();
-        _whole.Raw(whole);
-        Cut(json);
+        var whole = Whole;
+        whole.Raw(value);
+        Cut(json, whole);
     }
 
-    private void Cut(JsonBuffer json)
+    private void Cut(JsonBuffer json, JsonBuffer whole)
     {
-        if (Schema.Type == ConnectType.String && _whole.Written is [(byte)'"', ..])
+        if (Schema.Type == ConnectType.String && whole.Written is [(byte)'"', ..])
         {
-            json.Truncated(Encoding.UTF8.GetBytes(JsonSerializer.Deserialize<string>(_whole.Written)!), length);
+            json.Truncated(Encoding.UTF8.GetBytes(JsonSerializer.Deserialize<string>(whole.Written)!), length);
         }
         else
         {
-            json.Raw(_whole.Written);
+            json.Raw(whole.Written);
         }
     }
 }

@@ -14,6 +14,18 @@ internal static class StructPayload
     /// <summary>Whether a value is null although its schema has a default.</summary>
     public static bool LacksDefault(ConnectSchema schema, ReadOnlyMemory<byte> json) => !schema.Default.IsEmpty && IsNull(json);
 
+    /// <summary>Puts the schema's defaults where values are null.</summary>
+    public static void ReplaceNulls(ConnectSchema schema, Span<ReadOnlyMemory<byte>> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (LacksDefault(schema.Fields[i].Schema, values[i]))
+            {
+                values[i] = schema.Fields[i].Schema.Default;
+            }
+        }
+    }
+
     /// <summary>One value for each of the schema's fields, in order; null where the JSON lacks it.</summary>
     /// <exception cref="CaptureException">The JSON is no object, or has a member that the schema lacks.</exception>
     public static ReadOnlyMemory<byte>[] Split(ConnectSchema schema, ReadOnlyMemory<byte> json)

@@ -19,6 +19,9 @@ internal sealed class RecordingSink : IChangeRecordSink
 
     public Exception? Failure { get; set; }
 
+    /// <summary>Holds the caller back, as a full sink does, before it accepts more records than that.</summary>
+    public int Limit { get; set; } = int.MaxValue;
+
     /// <summary>L0 as the target knows it at the moment, for a sink that plays the target too; null where that does not matter.</summary>
     public Func<ulong?> KnownConsistentPoint { get; init; } = () => null;
 
@@ -113,6 +116,11 @@ internal sealed class RecordingSink : IChangeRecordSink
         if (_blocked is { } blocked)
         {
             await blocked.Task.WaitAsync(cancellationToken);
+        }
+
+        while (Records.Count >= Limit)
+        {
+            await Task.Delay(5, cancellationToken);
         }
 
         if (Failure is { } failure)

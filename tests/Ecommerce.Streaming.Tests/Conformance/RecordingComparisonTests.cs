@@ -123,6 +123,14 @@ public sealed class RecordingComparisonTests
     }
 
     [Fact]
+    public void Names_the_record_that_is_missing_and_not_those_that_follow()
+    {
+        var left = Suite["plain"].Records.RemoveAll(r => r is { Topic: "shop.public.full_identity", Offset: 4 });
+        Compare(Suite["plain"], [.. left.Select(r => r.Topic == "shop.public.full_identity" && r.Offset > 4 ? r with { Offset = r.Offset - 1 } : r)])
+            .Should().ContainSingle().Which.Should().Match<Difference>(d => d.Field == "record" && d.Offset == 4 && d.Expected!.StartsWith("{\"id\":1}"));
+    }
+
+    [Fact]
     public void Sees_a_topic_too_many() =>
         Compare(Suite["plain"], Suite["plain"].Records.Add(new() { Topic = "shop.transaction", Offset = 0, Value = "{}" })).Should().ContainSingle().Which.Should().Match<Difference>(d => d.Field == "record" && d.Topic == "shop.transaction");
 

@@ -66,6 +66,8 @@ public sealed class TemporalConverterTests
     [InlineData("timestamp", TimePrecision.Adaptive, "0044-03-15 12:00:00 BC", "-63517780800000000")]
     [InlineData("timestamp", TimePrecision.IsoString, "0044-03-15 12:00:00 BC", "\"-0043-03-15T12:00:00Z\"")]
     [InlineData("timestamp", TimePrecision.IsoString, "2024-03-08 22:51:17.12", "\"2024-03-08T22:51:17.12Z\"")]
+    [InlineData("timestamp", TimePrecision.Adaptive, "4713-12-31 23:59:59.999999 BC", "-210831897600000001")]
+    [InlineData("timestamp", TimePrecision.Adaptive, "294247-01-01 23:59:59.999999", "9223371331199999999")]
     [InlineData("timestamp", TimePrecision.IsoString, "294276-12-31 23:59:59.999999", "\"+294276-12-31T23:59:59.999999Z\"")]
     public void Timestamps(string type, TimePrecision mode, string text, string expected) => TypeCase.Write(type, text, In(mode)).Should().Be(expected);
 

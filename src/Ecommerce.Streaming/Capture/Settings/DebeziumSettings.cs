@@ -5,15 +5,11 @@ internal static class DebeziumSettings
 {
     public static CaptureOptions Parse(string connectionString, IReadOnlyDictionary<string, string> properties)
     {
-        var mistakes = SettingCheck.Mistakes(properties);
-        if (mistakes.Count > 0)
-        {
-            throw Failure(mistakes);
-        }
-
-        var reader = new SettingReader(properties);
+        var check = SettingCheck.Of(properties);
+        var reader = new SettingReader(check.Readable);
         var options = Read(connectionString, reader) with { PublishesSkipped = !properties.ContainsKey("skipped.operations") };
-        return reader.Mistakes.Count == 0 ? options : throw Failure(reader.Mistakes);
+        IReadOnlyList<string> mistakes = [.. check.Mistakes, .. reader.Mistakes];
+        return mistakes.Count == 0 ? options : throw Failure(mistakes);
     }
 
     private static CaptureSetupException Failure(IReadOnlyCollection<string> mistakes) => new(

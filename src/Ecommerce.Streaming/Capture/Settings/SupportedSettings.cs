@@ -22,7 +22,7 @@ internal static partial class SupportedSettings
     /// <param name="catalogued">Its name in Debezium's catalogue: the same, or the template that it follows.</param>
     public static SettingSupport Of(string name, string catalogued) =>
         ByName.GetValueOrDefault(name)
-            ?? ByName.GetValueOrDefault(catalogued)
             ?? Families.FirstOrDefault(f => name.StartsWith(f.Name, StringComparison.Ordinal))
+            ?? ByName.GetValueOrDefault(catalogued)
             ?? Refused(name, "nothing here reads it");
 }

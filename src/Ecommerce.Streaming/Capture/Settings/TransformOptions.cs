@@ -18,11 +18,11 @@ internal sealed class TransformOptions(SettingReader reader, string prefix)
     public T Choice<T>(string option, params ReadOnlySpan<(string Word, T Value)> choices) => reader.Choice(prefix + option, choices);
 
     /// <summary>Refuses every value of an option but one.</summary>
-    public void Only(string option, string value, string reason)
+    public void Only(string option, string? value, string reason)
     {
         if (!string.Equals(Text(option), value, StringComparison.OrdinalIgnoreCase))
         {
-            reader.Refuse(prefix + option, $"{reason}; only {value} can be had");
+            reader.Refuse(prefix + option, value is null ? reason : $"{reason}; only {value} can be had");
         }
     }
 

@@ -13,6 +13,12 @@ internal static class TransformSettings
     public static ImmutableArray<IRecordTransform> Read(SettingReader reader, bool keyNulls, bool valueNulls)
     {
         var transforms = ImmutableArray.CreateBuilder<IRecordTransform>();
+        var (schemas, fields) = (Adjustment(reader, "schema.name.adjustment.mode"), Adjustment(reader, "field.name.adjustment.mode"));
+        if (schemas != NameAdjustment.None || fields != NameAdjustment.None)
+        {
+            transforms.Add(new AdjustedNames(schemas, fields));
+        }
+
         foreach (var alias in reader.List("transforms"))
         {
             var options = new TransformOptions(reader, $"transforms.{alias}.");
@@ -34,6 +40,9 @@ internal static class TransformSettings
         return transforms.ToImmutable();
     }
 
+    private static NameAdjustment Adjustment(SettingReader reader, string name) =>
+        reader.Choice(name, ("none", NameAdjustment.None), ("avro", NameAdjustment.Avro), ("avro_unicode", NameAdjustment.AvroUnicode));
+
     private static IRecordTransform? Transform(TransformOptions options, bool keyNulls, bool valueNulls)
     {
         var type = options.Text("type");
@@ -46,6 +55,10 @@ internal static class TransformSettings
             PluginOptions.FlattenKey => new Flatten(new FlattenOptions { Part = RecordPart.Key, Delimiter = options.Raw("delimiter"), ReplaceNullWithDefault = keyNulls }),
             PluginOptions.TimestampConverterValue => options.Make("format", () => new TimestampConverter(Timestamps(options, RecordPart.Value))),
             PluginOptions.TimestampConverterKey => options.Make("format", () => new TimestampConverter(Timestamps(options, RecordPart.Key))),
+            PluginOptions.ReplaceFieldValue or PluginOptions.ReplaceFieldKey => options.Make("renames", () => new ReplaceField(Replaced(options, Part(type)))),
+            PluginOptions.InsertFieldValue or PluginOptions.InsertFieldKey => options.Make("static.value", () => new InsertField(Inserted(options, Part(type)))),
+            PluginOptions.ExtractFieldValue or PluginOptions.ExtractFieldKey => new ExtractField(Extracted(options, Part(type))),
+            PluginOptions.ValueToKey => options.Make("fields", () => new ValueToKey(options.List("fields"), options.Flag("replace.null.with.default"))),
             PluginOptions.Filter => new Filter(),
             _ => options.Unknown<IRecordTransform>($"the transform '{type}' is not known here; {string.Join(", ", SupportedTransforms)} are"),
         };
@@ -55,7 +68,8 @@ internal static class TransformSettings
     public static readonly ImmutableArray<string> SupportedTransforms =
     [
         PluginOptions.ExtractNewRecordState, PluginOptions.ByLogicalTableRouter, PluginOptions.RegexRouter, PluginOptions.FlattenKey, PluginOptions.FlattenValue,
-        PluginOptions.TimestampConverterKey, PluginOptions.TimestampConverterValue, PluginOptions.Filter,
+        PluginOptions.TimestampConverterKey, PluginOptions.TimestampConverterValue, PluginOptions.ReplaceFieldKey, PluginOptions.ReplaceFieldValue,
+        PluginOptions.InsertFieldKey, PluginOptions.InsertFieldValue, PluginOptions.ExtractFieldKey, PluginOptions.ExtractFieldValue, PluginOptions.ValueToKey, PluginOptions.Filter,
     ];
 
     private static IRecordPredicate? Predicate(TransformOptions options)
@@ -103,6 +117,48 @@ internal static class TransformSettings
             KeyFieldRegex = options.Text("key.field.regex"),
             KeyFieldReplacement = options.Text("key.field.replacement"),
         };
+    }
+
+    private static RecordPart Part(string type) => type.EndsWith("$Key", StringComparison.Ordinal) ? RecordPart.Key : RecordPart.Value;
+
+    private static ReplaceFieldOptions Replaced(TransformOptions options, RecordPart part)
+    {
+        var renames = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var rename in options.List("renames"))
+        {
+            var names = rename.Split(':');
+            renames[names[0]] = names.Length == 2 ? names[1] : throw new FormatException($"Invalid rename mapping: {rename}");
+        }
+
+        return new()
+        {
+            Part = part,
+            Exclude = options.List("exclude"),
+            Include = options.List("include"),
+            Renames = renames.ToImmutable(),
+            ReplaceNullWithDefault = options.Flag("replace.null.with.default"),
+        };
+    }
+
+    private static InsertFieldOptions Inserted(TransformOptions options, RecordPart part)
+    {
+        options.Only("offset.field", null, "only what reads from Kafka knows offsets");
+        return new()
+        {
+            Part = part,
+            TopicField = options.Text("topic.field"),
+            PartitionField = options.Text("partition.field"),
+            TimestampField = options.Text("timestamp.field"),
+            StaticField = options.Text("static.field"),
+            StaticValue = options.Text("static.value"),
+            ReplaceNullWithDefault = options.Flag("replace.null.with.default"),
+        };
+    }
+
+    private static ExtractFieldOptions Extracted(TransformOptions options, RecordPart part)
+    {
+        options.Only("field.syntax.version", "V1", "paths of fields are not read");
+        return new() { Part = part, Field = options.Text("field") ?? "", ReplaceNullWithDefault = options.Flag("replace.null.with.default") };
     }
 
     private static TimestampConverterOptions Timestamps(TransformOptions options, RecordPart part) => new()

@@ -46,7 +46,7 @@ internal sealed class TableScan(CaptureSource source, TableCatalog catalog, int 
         {
             // Rows must not be read in another shape than the one that is read first.
             await RunAsync(connection, $"LOCK TABLE {name.Quoted} IN ACCESS SHARE MODE", cancellationToken).ConfigureAwait(false);
-            var shape = await catalog.ReadAsync(connection, name, oid, cancellationToken).ConfigureAwait(false);
+            var shape = await catalog.ReadLikeLogAsync(connection, name, oid, cancellationToken).ConfigureAwait(false);
             var key = table.SurrogateKey is { } surrogate ? shape.Columns.Select((c, i) => (c, i)).Where(c => c.c.Name == surrogate).Select(c => c.i).ToImmutableArray() : shape.KeyColumns;
             if (key.IsEmpty)
             {

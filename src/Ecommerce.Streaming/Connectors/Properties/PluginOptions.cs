@@ -13,6 +13,13 @@ internal static class PluginOptions
     public const string TimestampConverterValue = "org.apache.kafka.connect.transforms.TimestampConverter$Value";
     public const string TimestampConverterKey = "org.apache.kafka.connect.transforms.TimestampConverter$Key";
     public const string RegexRouter = "org.apache.kafka.connect.transforms.RegexRouter";
+    public const string ReplaceFieldValue = "org.apache.kafka.connect.transforms.ReplaceField$Value";
+    public const string ReplaceFieldKey = "org.apache.kafka.connect.transforms.ReplaceField$Key";
+    public const string InsertFieldValue = "org.apache.kafka.connect.transforms.InsertField$Value";
+    public const string InsertFieldKey = "org.apache.kafka.connect.transforms.InsertField$Key";
+    public const string ExtractFieldValue = "org.apache.kafka.connect.transforms.ExtractField$Value";
+    public const string ExtractFieldKey = "org.apache.kafka.connect.transforms.ExtractField$Key";
+    public const string ValueToKey = "org.apache.kafka.connect.transforms.ValueToKey";
     public const string Filter = "org.apache.kafka.connect.transforms.Filter";
     public const string JsonConverter = "org.apache.kafka.connect.json.JsonConverter";
 
@@ -58,6 +65,21 @@ internal static class PluginOptions
         Flag("replace.null.with.default", true),
     ];
 
+    private static readonly ConnectorProperty[] Replaced = [List("exclude", ""), List("include", ""), List("renames", ""), Flag("replace.null.with.default", true)];
+
+    private static readonly ConnectorProperty[] Inserted =
+    [
+        Text("topic.field"),
+        Text("partition.field"),
+        Text("offset.field"),
+        Text("timestamp.field"),
+        Text("static.field"),
+        Text("static.value"),
+        Flag("replace.null.with.default", true),
+    ];
+
+    private static readonly ConnectorProperty[] Extracted = [Text("field") with { Required = true }, Word("field.syntax.version", "V1", "V1", "V2"), Flag("replace.null.with.default", true)];
+
     private static readonly ConnectorProperty[] Json =
     [
         Flag("schemas.enable", true),
@@ -77,6 +99,13 @@ internal static class PluginOptions
         [TimestampConverterValue] = Timestamps,
         [TimestampConverterKey] = Timestamps,
         [RegexRouter] = [Regex("regex") with { Required = true }, Text("replacement") with { Required = true }],
+        [ReplaceFieldValue] = Replaced,
+        [ReplaceFieldKey] = Replaced,
+        [InsertFieldValue] = Inserted,
+        [InsertFieldKey] = Inserted,
+        [ExtractFieldValue] = Extracted,
+        [ExtractFieldKey] = Extracted,
+        [ValueToKey] = [List("fields") with { Required = true }, Flag("replace.null.with.default", true)],
         [Filter] = [],
         [JsonConverter] = Json,
         ["org.apache.kafka.connect.transforms.predicates.TopicNameMatches"] = [Regex("pattern") with { Required = true }],
