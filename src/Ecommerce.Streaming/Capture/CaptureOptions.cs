@@ -85,6 +85,11 @@ public sealed record CaptureOptions
     /// <summary>Operations that are not sent (<c>skipped.operations</c>). Default none (Debezium: truncates).</summary>
     public ImmutableArray<ChangeOperation> SkippedOperations { get; init; } = [];
 
+    /// <summary>
+    /// Whether a publication that is made publishes what is not sent: as Debezium makes it where it leaves out truncates on its own account. The transactions of such changes are then seen.
+    /// </summary>
+    internal bool PublishesSkipped { get; init; }
+
     /// <summary>Whether updates that change no captured column are left out, where the old row is known (<c>skip.messages.without.change</c>). Default false.</summary>
     public bool SkipUnchanged { get; init; }
 

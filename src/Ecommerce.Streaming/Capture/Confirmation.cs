@@ -22,7 +22,8 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
     /// <summary>Confirms what is stored by now.</summary>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
-        var stored = context.Sink.StoredLsn;
+        // A sink that served an earlier capture may tell that one's positions, whose commits are not known here.
+        var stored = Math.Min(context.Sink.StoredLsn, context.Progress.Marked);
         context.Progress.SetStored(stored);
         if (_offset is not { } offset || stored < offset.SnapshotLsn)
         {

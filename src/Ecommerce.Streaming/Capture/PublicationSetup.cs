@@ -13,7 +13,7 @@ internal sealed class PublicationSetup(CaptureOptions options, ILogger logger)
 
     private string Name => TableName.Quote(options.PublicationName);
 
-    private string[] Published => [.. Operations.Where(o => !options.SkippedOperations.Contains(o.Operation)).Select(o => o.Name)];
+    private string[] Published => [.. Operations.Where(o => options.PublishesSkipped || !options.SkippedOperations.Contains(o.Operation)).Select(o => o.Name)];
 
     /// <summary>Finds out what the publication lacks, and changes nothing.</summary>
     public async Task<PublicationGap> FindGapAsync(NpgsqlConnection connection, ImmutableArray<CapturedTable> tables, CancellationToken cancellationToken)

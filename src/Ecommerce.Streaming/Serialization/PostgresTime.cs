@@ -21,21 +21,22 @@ internal ref struct PostgresTime
     /// <summary>A date, or the date part of a timestamp (the era stands at the very end), as days since 1970-01-01.</summary>
     public long Days()
     {
-        if (_rest.EndsWith(" BC"u8))
-        {
-            _rest = _rest[..^3];
-            return DaysFromCivil(1 - Number(), Next(), Next());
-        }
+        Date(out var year, out var month, out var day);
+        return DaysFromCivil(year, month, day);
+    }
 
-        // The usual form, four digits of a year, at fixed places.
-        if (_rest is [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, ..])
-        {
-            var days = DaysFromCivil((TwoDigits(0) * 100) + TwoDigits(2), TwoDigits(5), TwoDigits(8));
-            _rest = _rest[10..];
-            return days;
-        }
+    /// <summary>As <see cref="Days"/>, but without regard to the era: what java.sql.Date makes of a date before Christ.</summary>
+    public long DaysWithoutEra()
+    {
+        Date(out var year, out var month, out var day);
+        return DaysFromCivil(year <= 0 ? 1 - year : year, month, day);
+    }
 
-        return DaysFromCivil(Number(), Next(), Next());
+    /// <summary>As <see cref="Days"/>, but in the Julian calendar before 15 October 1582: what java.sql.Timestamp makes of such a date.</summary>
+    public long DaysWithCutover()
+    {
+        Date(out var year, out var month, out var day);
+        return (year * 10_000) + (month * 100) + day >= 1582_10_15 ? DaysFromCivil(year, month, day) : DaysFromJulian(year, month, day);
     }
 
     /// <summary>A time of day as microseconds since midnight; digits beyond the sixth do not occur.</summary>
@@ -182,6 +183,33 @@ internal ref struct PostgresTime
         var yearOfEra = year - (era * 400);
         var dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9)) + 2) / 5) + day - 1;
         return (era * 146_097) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
+    }
+
+    private void Date(out long year, out long month, out long day)
+    {
+        if (_rest.EndsWith(" BC"u8))
+        {
+            _rest = _rest[..^3];
+            (year, month, day) = (1 - Number(), Next(), Next());
+        }
+        else if (_rest is [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, ..])
+        {
+            // The usual form, four digits of a year, at fixed places.
+            (year, month, day) = ((TwoDigits(0) * 100) + TwoDigits(2), TwoDigits(5), TwoDigits(8));
+            _rest = _rest[10..];
+        }
+        else
+        {
+            (year, month, day) = (Number(), Next(), Next());
+        }
+    }
+
+    // By the Julian day number; 4800 years make all terms positive.
+    private static long DaysFromJulian(long year, long month, long day)
+    {
+        var shift = (14 - month) / 12;
+        var y = year + 4800 - shift;
+        return day + (((153 * (month + (12 * shift) - 3)) + 2) / 5) + (365 * y) + (y / 4) - 32_083 - 2_440_588;
     }
 
     private readonly long TwoDigits(int at)

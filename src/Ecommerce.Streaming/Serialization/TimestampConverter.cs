@@ -16,8 +16,15 @@ internal sealed class TimestampConverter : ColumnConverter
     private readonly TimeUnit _unit;
     private readonly bool _isText;
 
-    public TimestampConverter(TimePrecision precision, int fractionDigits)
+    private readonly bool _isElement;
+
+    /// <summary>A converter.</summary>
+    /// <param name="precision">The mode.</param>
+    /// <param name="fractionDigits">The declared precision.</param>
+    /// <param name="isElement">Whether the values are elements of an array: those pass java.sql.Timestamp in Debezium, which knows the Julian calendar.</param>
+    public TimestampConverter(TimePrecision precision, int fractionDigits, bool isElement)
     {
+        _isElement = isElement;
         _isText = precision == TimePrecision.IsoString;
         _unit = precision switch
         {
@@ -50,7 +57,7 @@ internal sealed class TimestampConverter : ColumnConverter
         }
 
         var time = new PostgresTime(text);
-        var days = time.Days();
+        var days = _isElement ? time.DaysWithCutover() : time.Days();
         var micros = time.Micros();
         if (_isText)
         {

@@ -3,20 +3,32 @@ using Ecommerce.Streaming.ConnectData;
 namespace Ecommerce.Streaming.Serialization;
 
 /// <summary>timestamptz as ISO 8601 in UTC with as many fraction digits as the column declares (6 where it declares none).</summary>
-internal sealed class ZonedTimestampConverter(int fractionDigits) : ColumnConverter
+/// <param name="fractionDigits">The declared precision.</param>
+/// <param name="isElement">Whether the values are elements of an array: those lose their era in Debezium.</param>
+internal sealed class ZonedTimestampConverter(int fractionDigits, bool isElement) : ColumnConverter
 {
     public override ConnectSchema Schema { get; } = new() { Type = ConnectType.String, Name = "io.debezium.time.ZonedTimestamp", Version = 1 };
 
     public override void Write(JsonBuffer json, ReadOnlySpan<byte> text)
     {
-        if (PostgresTime.IsInfinity(text, out _))
+        if (PostgresTime.IsInfinity(text, out var positive))
         {
-            json.String(text);
+            if (isElement && !positive)
+            {
+                json.Raw("\"+292269055-12-02T23:00:00"u8);
+                json.Raw(fractionDigits > 0 ? ".000000"u8[..(fractionDigits + 1)] : ""u8);
+                json.Raw("Z\""u8);
+            }
+            else
+            {
+                json.String(text);
+            }
+
             return;
         }
 
         var time = new PostgresTime(text);
-        var micros = (time.Days() * PostgresTime.MicrosPerDay) + time.Micros();
+        var micros = ((isElement ? time.DaysWithoutEra() : time.Days()) * PostgresTime.MicrosPerDay) + time.Micros();
         micros -= time.Offset();
         var days = Math.DivRem(micros, PostgresTime.MicrosPerDay, out var ofDay);
         if (ofDay < 0)

@@ -74,8 +74,11 @@ internal sealed record EnvelopeReference
                 : StructPayload.IsNull(values[Block]) ? StructPayload.Null
                 : StructPayload.Split(envelope.Fields[Block].Schema, values[Block])[Field];
 
-            // Debezium copies what is set, not defaults; the one field of an envelope with a default, source.snapshot, is never set to it.
-            return !Schema.Default.IsEmpty && value.Span.SequenceEqual(Schema.Default.Span) ? StructPayload.Null : value;
+            // Debezium copies what is set, not defaults: source.snapshot has one and is never set to it.
+            return IsSnapshotMarker(envelope) && value.Span.SequenceEqual(Schema.Default.Span) ? StructPayload.Null : value;
         }
+
+        private bool IsSnapshotMarker(ConnectSchema envelope) =>
+            Block >= 0 && envelope.Fields[Block].Name == EnvelopeFields.Source && envelope.Fields[Block].Schema.Fields[Field].Name == SourceFields.Snapshot;
     }
 }

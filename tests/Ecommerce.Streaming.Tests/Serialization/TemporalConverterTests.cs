@@ -24,6 +24,17 @@ public sealed class TemporalConverterTests
     }
 
     [Theory]
+    [InlineData("2024-02-29", "19782", "2024-02-29Z")]
+    [InlineData("0044-03-15 BC", "-703383", "0044-03-15Z")]
+    [InlineData("infinity", "-622191233", "+292278994-08-17Z")]
+    [InlineData("-infinity", "-625821272", "+292269055-12-02Z")]
+    public void Dates_of_snapshots(string text, string days, string iso)
+    {
+        TypeCase.Written("date", (c, json) => c.Write(json, System.Text.Encoding.UTF8.GetBytes(text)), isSnapshot: true).Should().Be(days);
+        TypeCase.Written("date", (c, json) => c.Write(json, System.Text.Encoding.UTF8.GetBytes(text)), In(TimePrecision.IsoString), isSnapshot: true).Should().Be($"\"{iso}\"");
+    }
+
+    [Theory]
     [InlineData("time", TimePrecision.Adaptive, "12:34:56.789012", "45296789012")]
     [InlineData("time(6)", TimePrecision.Adaptive, "12:34:56.789012", "45296789012")]
     [InlineData("time(4)", TimePrecision.Adaptive, "12:34:56.789", "45296789000")]

@@ -108,6 +108,10 @@ public sealed class ExtractNewRecordStateTests
     }
 
     [Fact]
+    public void A_column_s_own_default_is_a_value() =>
+        Value(Apply(Record("null", """{"id":0,"v":"none"}""", "c"), new() { AddFields = ["after.v", "before.v"] })).Should().Be("""{"id":0,"v":"none","__after_v":"none","__before_v":null}""");
+
+    [Fact]
     public void Headers_are_added()
     {
         var result = Apply(Create, new() { AddHeaders = ["op", "source.lsn:position", "transaction.id", "source"] })!;

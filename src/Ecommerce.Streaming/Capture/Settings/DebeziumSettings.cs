@@ -7,7 +7,7 @@ internal static class DebeziumSettings
     {
         var check = SettingCheck.Of(properties);
         var reader = new SettingReader(check.Readable);
-        var options = Read(connectionString, reader);
+        var options = Read(connectionString, reader) with { PublishesSkipped = !properties.ContainsKey("skipped.operations") };
         IReadOnlyList<string> mistakes = [.. check.Mistakes, .. reader.Mistakes];
         return mistakes.Count == 0 ? options : throw Failure(mistakes);
     }

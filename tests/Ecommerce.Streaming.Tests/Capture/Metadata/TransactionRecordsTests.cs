@@ -16,6 +16,7 @@ public sealed class TransactionRecordsTests(PostgresServerFixture server)
         await database.ExecuteAsync($"CREATE PUBLICATION pub_{database.Name} FOR ALL TABLES");
         var options = CaptureRun.Options(database, "public.a", "public.b") with
         {
+            Publication = PublicationMode.Disabled,
             TransactionMetadata = true,
             Tombstones = true,
             SkippedOperations = [ChangeOperation.Update, ChangeOperation.Truncate],
@@ -50,5 +51,43 @@ public sealed class TransactionRecordsTests(PostgresServerFixture server)
         var all = Wire.Of(run.Sink).ToList();
         all.FindIndex(r => r.Value == begin.Value).Should().Be(1);
         all.FindIndex(r => r.Value == end.Value).Should().Be(all.FindIndex(r => r.Value == streamed[^1].Value) + 1);
+    }
+
+    [Theory]
+    [InlineData(null, "BEGIN:,END:0,BEGIN:,END:1")]
+    [InlineData("t", "BEGIN:,END:1")]
+    [InlineData("none", "BEGIN:,END:1,BEGIN:,END:1")]
+    public async Task A_truncate_that_Debezium_leaves_out_on_its_own_account_is_a_transaction_all_the_same(string? skipped, string expected)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE a (id integer PRIMARY KEY)");
+        Dictionary<string, string> properties = new()
+        {
+            ["connector.class"] = "io.debezium.connector.postgresql.PostgresConnector",
+            ["topic.prefix"] = "shop",
+            ["database.hostname"] = "localhost",
+            ["database.user"] = "postgres",
+            ["database.dbname"] = database.Name,
+            ["plugin.name"] = "pgoutput",
+            ["slot.name"] = $"slot_{database.Name}",
+            ["publication.name"] = $"pub_{database.Name}",
+            ["provide.transaction.metadata"] = "true",
+            ["message.prefix.include.list"] = "none",
+            ["key.converter"] = "org.apache.kafka.connect.json.JsonConverter",
+            ["key.converter.schemas.enable"] = "false",
+            ["value.converter"] = "org.apache.kafka.connect.json.JsonConverter",
+            ["value.converter.schemas.enable"] = "false",
+        };
+        if (skipped is not null)
+        {
+            properties["skipped.operations"] = skipped;
+        }
+
+        await using var run = await new CaptureRun(CaptureOptions.FromDebezium(database.ConnectionString, properties), new RecordingSink(), new InMemoryCaptureOffsetStore()).StreamingAsync();
+        await database.ExecuteAsync("TRUNCATE a");
+        await database.ExecuteAsync("INSERT INTO a VALUES (1)");
+        await run.Sink.UntilAsync(s => s.Records.Count(r => r.Topic == "shop.transaction") >= expected.Split(',').Length, "all transactions are told");
+        string.Join(',', Wire.Of(run.Sink, "shop.transaction").Select(t =>
+            $"{t.Json.GetProperty("status").GetString()}:{t.Json.GetProperty("event_count")}")).Should().Be(expected);
     }
 }
