@@ -1,3 +1,5 @@
+using Ecommerce.Streaming.Capture.Sessions;
+using Ecommerce.Streaming.Capture.Slots;
 using Npgsql;
 
 namespace Ecommerce.Streaming.Capture;
