@@ -156,8 +156,9 @@ internal sealed class LogForwarder(
     {
         foreach (var oid in oids)
         {
+            var table = Table(oid);
             history.NoteTruncate(oid, _position.Transaction.Id);
-            if (Table(oid) is { } table)
+            if (table is not null)
             {
                 await _changes.TruncateAsync(table, lsn, cancellationToken).ConfigureAwait(false);
             }
