@@ -50,6 +50,10 @@ public sealed class SlotSafetyTests(PostgresServerFixture server)
         await again.CaughtUpAsync(second);
         var generation = (await again.Offsets.ReadAsync(default))!.Generation;
         again.Sink.StopStoring();
+
+        // Something to drain, whatever of the growth is sent before the slot goes.
+        await second.ExecuteAsync("UPDATE ledger SET v = 'held' WHERE id = 1");
+        await again.CaughtUpAsync(second);
         await GrowAsync(second);
         await Until.TrueAsync(() => Task.FromResult(again.Capture.Status.State == CaptureState.Draining), "the slot is dropped");
         (await second.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'slot_{second.Name}'")).Should().Be(0);
