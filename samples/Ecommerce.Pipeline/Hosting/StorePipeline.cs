@@ -44,6 +44,9 @@ internal sealed class StorePipeline : IAsyncDisposable
     /// <summary>Whether whoever writes to PostgreSQL should slow down: the capture's slot retains more log than its budget.</summary>
     public bool MustThrottle => _capture.MustThrottle;
 
+    /// <summary>How the capture stands.</summary>
+    public CaptureStatus Captured => _capture.Status;
+
     /// <summary>Why the capture has to connect anew just now, or null.</summary>
     public string? Trouble => _capture.Status is { State: CaptureState.Reconnecting } status ? status.LastError : null;
 
