@@ -2,14 +2,16 @@ using System.CommandLine;
 using System.Runtime.Versioning;
 using Ecommerce.Benchmarks.Capture;
 using Ecommerce.Benchmarks.Conformance;
+using Ecommerce.Benchmarks.Generate;
 
 // The embedded servers run on Linux and macOS.
 [assembly: UnsupportedOSPlatform("windows")]
 
-var root = new RootCommand("Measures the capture: against recordings of Debezium, and against the clock.")
+var root = new RootCommand("Measures the capture, against recordings of Debezium and against the clock, and the generator.")
 {
     ConformanceCommand.Create(),
     CaptureCommand.Create(),
     BigTransaction.Create(),
+    GenerateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -25,6 +25,7 @@ internal sealed class PipelineService(
 {
     private static readonly TimeSpan SignalsTogether = TimeSpan.FromMilliseconds(200);
 
+    private volatile StorePipeline? _pipeline;
     private bool _ready;
     private Endpoints? _announced;
 
@@ -117,7 +118,7 @@ internal sealed class PipelineService(
     {
         await using var engines = await EngineSet.StartAsync(settings, directory, progress, clock, loggers, stopping);
         await ServerIdentityCheck.RunAsync(engines, StorePipeline.NamesIn(engines), stopping);
-        await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, stopping);
+        await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, () => _pipeline?.MustThrottle ?? false, stopping);
         try
         {
             return await RunAsync(directory, engines, population, stopping);
@@ -137,6 +138,7 @@ internal sealed class PipelineService(
         await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, progress, clock, loggers, stopping))
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
+            _pipeline = pipeline;
             var ready = progress.Elapsed;
             Announce(directory, engines, door);
             _ready = true;
@@ -261,6 +263,7 @@ internal sealed class PipelineService(
     private static PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
     {
         Orders = population.Orders,
+        LeftOut = population.LeftOut,
         Rows = population.Rows,
         Events = pipeline.Sent.Sent,
         OffsetLag = pipeline.Sent.UnreadRecords,

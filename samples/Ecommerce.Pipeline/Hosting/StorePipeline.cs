@@ -41,6 +41,9 @@ internal sealed class StorePipeline : IAsyncDisposable
 
     public SettleStatistics Settled => _settling.Statistics;
 
+    /// <summary>Whether whoever writes to PostgreSQL should slow down: the capture's slot retains more log than its budget.</summary>
+    public bool MustThrottle => _capture.MustThrottle;
+
     /// <summary>How the capture stands.</summary>
     public CaptureStatus Captured => _capture.Status;
 

@@ -26,12 +26,15 @@ internal sealed class StorePopulation : IAsyncDisposable
     /// <summary>Orders placed in this run.</summary>
     public long Orders => _life?.Counts.Orders ?? 0;
 
+    /// <summary>Orders left out in this run: what the database did not keep up with, and what the capture's slot had no room for.</summary>
+    public long LeftOut => _life?.Counts is { } counts ? counts.Missed + counts.HeldBack : 0;
+
     /// <summary>Rows written in this run.</summary>
     public long Rows => _life?.Counts.Rows ?? 0;
 
-    /// <summary>Creates the schema where it is absent and, unless the store is to be left alone, fills it once.</summary>
+    /// <summary>Creates the schema where it is absent and, unless the store is to be left alone, fills it once. <paramref name="mustThrottle"/> slows its life down.</summary>
     public static async Task<StorePopulation> PrepareAsync(
-        PipelineSettings settings, DataDirectory directory, string postgres, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+        PipelineSettings settings, DataDirectory directory, string postgres, Progress progress, TimeProvider clock, ILoggerFactory loggers, Func<bool> mustThrottle, CancellationToken cancellationToken)
     {
         var source = NpgsqlDataSource.Create(postgres);
         try
@@ -49,7 +52,7 @@ internal sealed class StorePopulation : IAsyncDisposable
             }
 
             await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
-            var life = new LiveStore(source, new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond }, clock, loggers.CreateLogger<LiveStore>());
+            var life = new LiveStore(source, new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle }, clock, loggers.CreateLogger<LiveStore>());
             return new StorePopulation(source, life);
         }
         catch (Exception error) when (error is StoreSeedException or StoreShapeException)

@@ -6,6 +6,9 @@ internal sealed record PipelineStatus
     /// <summary>Orders that the living store has placed in this run.</summary>
     public long Orders { get; init; }
 
+    /// <summary>Orders that were due and were left out: the database did not keep up, or the capture's slot had no room.</summary>
+    public long LeftOut { get; init; }
+
     /// <summary>Rows that the living store has written in this run.</summary>
     public long Rows { get; init; }
 

@@ -43,6 +43,7 @@ internal sealed record RunSummary
             Verification?.WriteProperties(json);
             json.WriteNumber("seed", Seed);
             json.WriteNumber("orders", Status.Orders);
+            json.WriteNumber("orders_left_out", Status.LeftOut);
             json.WriteNumber("rows", Status.Rows);
             json.WriteNumber("events", Status.Events);
             json.WriteNumber("parked", Status.Parked);

@@ -6,8 +6,8 @@ namespace Ecommerce.Data.Generation;
 /// <content>All rows in the order in which foreign keys allow them.</content>
 public sealed partial class StoreGenerator
 {
-    private const int RowsPerBatch = 20_000;
-    private const int OrdersPerBatch = 5_000;
+    /// <summary>Rows of a batch at most; a batch of orders holds a quarter as many. Nothing that is written may depend on it.</summary>
+    internal int RowsPerBatch { get; init; } = 20_000;
 
     /// <summary>How many rows the tables will hold together, lookup rows included.</summary>
     /// <returns>The exact number; the first call runs the history of sales once.</returns>
@@ -49,7 +49,7 @@ public sealed partial class StoreGenerator
         .Concat(Split("shippingmethods", ShippingMethods()))
         .Concat(OrderBatches());
 
-    private static IEnumerable<RowBatch> Split(string table, IEnumerable<IStoreRow> rows)
+    private IEnumerable<RowBatch> Split(string table, IEnumerable<IStoreRow> rows)
     {
         var model = StoreSchema.Table(table);
         var any = false;
@@ -67,7 +67,7 @@ public sealed partial class StoreGenerator
 
     private IEnumerable<RowBatch> OrderBatches()
     {
-        foreach (var orders in Orders().Chunk(OrdersPerBatch).DefaultIfEmpty([]))
+        foreach (var orders in Orders().Chunk(Math.Max(1, RowsPerBatch / 4)).DefaultIfEmpty([]))
         {
             yield return new RowBatch(StoreSchema.Table("orders"), Array.ConvertAll(orders, order => order.Order));
             yield return new RowBatch(StoreSchema.Table("order_status_history"), [.. orders.SelectMany(order => order.StatusHistory)]);

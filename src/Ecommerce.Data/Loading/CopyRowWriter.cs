@@ -8,6 +8,12 @@ namespace Ecommerce.Data.Loading;
 /// <summary>Writes rows in the format of <c>COPY … (FORMAT binary)</c>: https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format".</summary>
 internal sealed class CopyRowWriter : IRowWriter
 {
+    /// <summary>Bytes that <see cref="Begin"/> writes.</summary>
+    public const int HeaderLength = 19;
+
+    /// <summary>Bytes that <see cref="End"/> writes.</summary>
+    public const int TrailerLength = sizeof(short);
+
     private const short NumericPositive = 0x0000;
     private const short NumericNegative = 0x4000;
 

@@ -12,4 +12,7 @@ public readonly record struct LoadProgress(string Table, long Rows, long TotalRo
 
     /// <summary>Mean rate since the start, in rows per second; zero before any time has passed.</summary>
     public double RowsPerSecond => Elapsed > TimeSpan.Zero ? Rows / Elapsed.TotalSeconds : 0;
+
+    /// <summary>How long the rest will take at the mean rate so far; null before the first row.</summary>
+    public TimeSpan? TimeLeft => Rows > 0 ? Elapsed * ((double)Math.Max(0, TotalRows - Rows) / Rows) : null;
 }

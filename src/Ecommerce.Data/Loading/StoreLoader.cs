@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Schema;
@@ -6,11 +5,12 @@ using Npgsql;
 
 namespace Ecommerce.Data.Loading;
 
-/// <summary>Loads a generated store into PostgreSQL by binary COPY, in one transaction: all of it or nothing.</summary>
+/// <summary>
+/// Loads a generated store into PostgreSQL by binary COPY. Whatever a reader sees meanwhile, every row that it sees refers to rows that it sees: one writer commits
+/// everything at once, several commit each order together with all that belongs to it, after everything that it refers to.
+/// </summary>
 public sealed class StoreLoader
 {
-    // One batch is sent while the next is made.
-    private const int BatchesAhead = 2;
     private readonly NpgsqlDataSource _dataSource;
     private readonly TimeProvider _timeProvider;
 
@@ -24,113 +24,152 @@ public sealed class StoreLoader
         _timeProvider = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>
+    /// Connections that write at once, 1 to 64. Default 1: one transaction, all of it or nothing, in which PostgreSQL checks each foreign key once, for all rows;
+    /// the tables are locked until it ends. With more, the keys stay in force and are checked row by row, which costs the server several times the work and pays
+    /// where it has processors to spare; a load that fails leaves whole orders behind, and <see cref="StoreDatabase.DropAsync"/> makes room for another.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to 64.</exception>
+    public int Writers
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 64);
+            field = value;
+        }
+    } = 1;
+
     /// <summary>Copies every row with its own id, in the order of the foreign keys, and moves each id sequence past them. Lookup rows are there already and stay.</summary>
     /// <param name="generator">The store.</param>
-    /// <param name="progress">Told after each batch; null for nobody.</param>
-    /// <param name="cancellationToken">Stops it; nothing is loaded then.</param>
-    /// <returns>The state at the end, with the time that checking the foreign keys took.</returns>
+    /// <param name="progress">Told after each batch, from one thread at a time; null for nobody.</param>
+    /// <param name="cancellationToken">Stops it; with one writer nothing is loaded then.</param>
+    /// <returns>What was loaded, with checksums of the rows as they were sent; lookup rows are counted too.</returns>
     /// <exception cref="StoreNotEmptyException">A table other than the lookup tables holds rows.</exception>
     /// <exception cref="PostgresException">The server refused something; its message names table and row.</exception>
-    public async Task<LoadProgress> LoadAsync(StoreGenerator generator, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<StoreReport> LoadAsync(StoreGenerator generator, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        var started = _timeProvider.GetTimestamp();
+        using var tally = new LoadTally(progress, _timeProvider);
         var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
+        await (Writers == 1 ? LoadAtOnceAsync(connection, generator, tally, cancellationToken) : LoadInGroupsAsync(connection, generator, tally, cancellationToken)).ConfigureAwait(false);
+        await ExecuteAsync(connection, $"ANALYZE {string.Join(", ", StoreSchema.Tables.Select(Qualify))}", cancellationToken).ConfigureAwait(false);
+        return tally.Report();
+    }
+
+    private static async Task LoadAtOnceAsync(NpgsqlConnection connection, StoreGenerator generator, LoadTally tally, CancellationToken cancellationToken)
+    {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
         await RefuseRowsAsync(connection, cancellationToken).ConfigureAwait(false);
         var pause = await ForeignKeyPause.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
-
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var batches = Channel.CreateBounded<EncodedBatch>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
-        var making = Task.Run(() => MakeAsync(generator, batches.Writer, stop.Token), CancellationToken.None);
-        var state = default(LoadProgress);
-        try
+        tally.Expect(await Task.Run(generator.CountRows, cancellationToken).ConfigureAwait(false));
+        await foreach (var batch in OrderedEncoding.RunAsync(generator.Batches(), CopyEncoding.Encode, 1, cancellationToken).ConfigureAwait(false))
         {
-            var total = await Task.Run(generator.CountRows, cancellationToken).ConfigureAwait(false);
-            var rows = 0L;
-            await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                await SendAsync(connection, batch, cancellationToken).ConfigureAwait(false);
-                rows += batch.Rows;
-                state = new LoadProgress(batch.Table.Name, rows, total, _timeProvider.GetElapsedTime(started));
-                progress?.Report(state);
-            }
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await making.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            tally.Note(batch);
+            await TableCopy.SendAsync(connection, batch, cancellationToken).ConfigureAwait(false);
+            tally.Stored(batch);
         }
 
         await pause.EndAsync(connection, cancellationToken).ConfigureAwait(false);
         await AdvanceSequencesAsync(connection, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, $"ANALYZE {string.Join(", ", StoreSchema.Tables.Select(Qualify))}", cancellationToken).ConfigureAwait(false);
-        return state with { Elapsed = _timeProvider.GetElapsedTime(started) };
     }
 
-    private static async Task MakeAsync(StoreGenerator generator, ChannelWriter<EncodedBatch> writer, CancellationToken cancellationToken)
+    private async Task LoadInGroupsAsync(NpgsqlConnection connection, StoreGenerator generator, LoadTally tally, CancellationToken cancellationToken)
     {
-        Exception? fault = null;
-        try
+        await RefuseRowsAsync(connection, cancellationToken).ConfigureAwait(false);
+        tally.Expect(await Task.Run(generator.CountRows, cancellationToken).ConfigureAwait(false));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var groups = Channel.CreateBounded<IReadOnlyList<EncodedBatch>>(new BoundedChannelOptions(1) { SingleWriter = true });
+        var parts = new List<Task>();
+        var batches = OrderedEncoding.RunAsync(generator.Batches(), CopyEncoding.Encode, Writers, stop.Token);
+        var cut = OrderGroups.CutAsync(batches, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using (cut.ConfigureAwait(false))
         {
-            foreach (var batch in generator.Batches())
+            // What orders refer to is committed before any writer starts.
+            var more = await cut.MoveNextAsync().ConfigureAwait(false);
+            while (more && !OrderGroups.HasOrders(cut.Current))
             {
-                await writer.WriteAsync(Encode(batch), cancellationToken).ConfigureAwait(false);
-            }
-        }
-#pragma warning disable CA1031 // Whatever it is, the reader of the channel throws it.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            fault = exception;
-        }
-
-        writer.Complete(fault);
-    }
-
-    private static EncodedBatch Encode(RowBatch batch)
-    {
-        var isLoaded = batch.Table.LookupRows.IsEmpty && batch.Rows.Count > 0;
-        var buffer = new ArrayBufferWriter<byte>(isLoaded ? 1 << 20 : 1);
-        if (isLoaded)
-        {
-            var writer = new CopyRowWriter(buffer);
-            writer.Begin();
-            foreach (var row in batch.Rows)
-            {
-                writer.Row(row, batch.Table.Columns.Length);
+                Note(tally, cut.Current);
+                await CommitAsync(connection, cut.Current, tally, stop.Token).ConfigureAwait(false);
+                more = await cut.MoveNextAsync().ConfigureAwait(false);
             }
 
-            writer.End();
+            for (var i = 0; i < Writers; i++)
+            {
+                parts.Add(Task.Run(() => StoppingAllAsync(WriteAsync(groups.Reader, tally, stop.Token), stop), CancellationToken.None));
+            }
+
+            parts.Add(StoppingAllAsync(HandOutAsync(cut, groups.Writer, tally, stop.Token), stop));
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return new EncodedBatch(batch.Table, batch.Rows.Count, buffer.WrittenMemory);
+        // Whatever failed says more than those that were stopped because of it.
+        await (parts.Find(part => part.IsFaulted) ?? Task.WhenAll(parts)).ConfigureAwait(false);
+        await AdvanceSequencesAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task SendAsync(NpgsqlConnection connection, EncodedBatch batch, CancellationToken cancellationToken)
+    private static async Task HandOutAsync(IAsyncEnumerator<IReadOnlyList<EncodedBatch>> groups, ChannelWriter<IReadOnlyList<EncodedBatch>> writer, LoadTally tally, CancellationToken cancellationToken)
     {
-        if (batch.Bytes.IsEmpty)
+        // The first orders are there already.
+        do
         {
-            return;
+            Note(tally, groups.Current);
+            await writer.WriteAsync(groups.Current, cancellationToken).ConfigureAwait(false);
         }
+        while (await groups.MoveNextAsync().ConfigureAwait(false));
 
-        var columns = string.Join(", ", batch.Table.Columns.Select(column => column.Name));
-        var copy = await connection.BeginRawBinaryCopyAsync($"COPY {Qualify(batch.Table)} ({columns}) FROM STDIN (FORMAT binary)", cancellationToken).ConfigureAwait(false);
+        writer.Complete();
+    }
+
+    private async Task WriteAsync(ChannelReader<IReadOnlyList<EncodedBatch>> groups, LoadTally tally, CancellationToken cancellationToken)
+    {
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        await foreach (var group in groups.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await CommitAsync(connection, group, tally, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task StoppingAllAsync(Task part, CancellationTokenSource stop)
+    {
         try
         {
-            await copy.WriteAsync(batch.Bytes, cancellationToken).ConfigureAwait(false);
+            await part.ConfigureAwait(false);
         }
         catch
         {
-            await copy.CancelAsync().ConfigureAwait(false);
+            // The others must not wait for it.
+            await stop.CancelAsync().ConfigureAwait(false);
             throw;
         }
-        finally
+    }
+
+    private static void Note(LoadTally tally, IReadOnlyList<EncodedBatch> group)
+    {
+        foreach (var batch in group)
         {
-            await copy.DisposeAsync().ConfigureAwait(false);
+            tally.Note(batch);
+        }
+    }
+
+    private static async Task CommitAsync(NpgsqlConnection connection, IReadOnlyList<EncodedBatch> group, LoadTally tally, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        foreach (var batch in group)
+        {
+            await TableCopy.SendAsync(connection, batch, cancellationToken).ConfigureAwait(false);
+        }
+
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var batch in group)
+        {
+            tally.Stored(batch);
         }
     }
 
@@ -147,11 +186,8 @@ public sealed class StoreLoader
         }
     }
 
-    private static Task AdvanceSequencesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ExecuteAsync(
-        connection,
-        string.Join(";\n", StoreSchema.Tables.Select(table =>
-            $"SELECT setval(pg_get_serial_sequence('{Qualify(table)}', '{TableModel.PrimaryKey}'), max({TableModel.PrimaryKey})) FROM {Qualify(table)} HAVING max({TableModel.PrimaryKey}) IS NOT NULL")),
-        cancellationToken);
+    private static Task AdvanceSequencesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, string.Join('\n', StoreSchema.Tables.Select(StoreDdl.RenderSequenceStep)), cancellationToken);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
@@ -161,6 +197,4 @@ public sealed class StoreLoader
     }
 
     private static string Qualify(TableModel table) => $"{StoreSchema.SchemaName}.{table.Name}";
-
-    private sealed record EncodedBatch(TableModel Table, int Rows, ReadOnlyMemory<byte> Bytes);
 }

@@ -3,8 +3,8 @@ using NpgsqlTypes;
 
 namespace Ecommerce.Data.Schema;
 
-/// <summary>Creates the store's tables in a PostgreSQL database (14 or later), and remembers there which seed filled it.</summary>
-public sealed class StoreDatabase
+/// <summary>Creates, migrates and drops the store's tables in a PostgreSQL database (14 or later), and remembers there which seed filled it.</summary>
+public sealed partial class StoreDatabase
 {
     // Any constant will do, as long as every host of the store uses the same one.
     private const long AdvisoryLockKey = 0x65_63_6f_6d_6d_65_72_63;
@@ -21,6 +21,7 @@ public sealed class StoreDatabase
     /// <summary>
     /// Creates types, tables and lookup rows where none of them exists, in one transaction under an advisory lock, so that several hosts may call it at once.
     /// Where all exist with the model's shape nothing is done, except that an empty lookup table gets its rows. CHECK constraints do not belong to the shape.
+    /// What it creates it marks as its own (table <c>ecommerce.store_schema</c>); without that mark nothing is ever dropped or migrated.
     /// </summary>
     /// <param name="cancellationToken">Stops it; the transaction is then rolled back.</param>
     /// <returns>True if the schema was created, false if it was there.</returns>
@@ -40,6 +41,7 @@ public sealed class StoreDatabase
         if (catalogue.IsEmpty)
         {
             await ExecuteAsync(connection, StoreDdl.Render(), cancellationToken).ConfigureAwait(false);
+            await StoreMarker.WriteAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         else
         {

@@ -10,6 +10,18 @@ public static class StoreDdl
     /// <returns>SQL with one statement per block, separated by empty lines.</returns>
     public static string Render()
     {
+        var sql = new StringBuilder(RenderTables());
+        foreach (var table in StoreSchema.Tables.Where(table => !table.LookupRows.IsEmpty))
+        {
+            sql.Append(RenderLookupRows(table)).Append('\n');
+        }
+
+        return sql.ToString();
+    }
+
+    /// <summary>Renders types and tables with their constraints, and no rows.</summary>
+    internal static string RenderTables()
+    {
         var sql = new StringBuilder();
         foreach (var type in StoreSchema.Enums)
         {
@@ -19,11 +31,6 @@ public static class StoreDdl
         foreach (var table in StoreSchema.Tables)
         {
             sql.Append(RenderTable(table)).Append('\n');
-        }
-
-        foreach (var table in StoreSchema.Tables.Where(table => !table.LookupRows.IsEmpty))
-        {
-            sql.Append(RenderLookupRows(table)).Append('\n');
         }
 
         return sql.ToString();
@@ -40,9 +47,12 @@ public static class StoreDdl
         parts.AddRange(table.UniqueKeys.Select(key => $"UNIQUE ({string.Join(", ", key.Columns)})"));
         parts.AddRange(table.ForeignKeys.Select(key => $"FOREIGN KEY ({key.Column}) REFERENCES {Qualify(key.Table)} ({TableModel.PrimaryKey})"));
         parts.AddRange(table.Checks.Select(check => $"CONSTRAINT {check.Name} CHECK ({check.Expression})"));
-        var indexes = table.IndexedColumns.Select(column => $"CREATE INDEX {table.Name}_{column}_idx ON {Qualify(table.Name)} ({column});\n");
+        var indexes = table.IndexedColumns.Select(column => RenderIndex(table, column));
         return $"CREATE TABLE {Qualify(table.Name)} (\n    {string.Join(",\n    ", parts)}\n);\n{string.Concat(indexes)}";
     }
+
+    /// <summary>Renders the CREATE INDEX statement of one of a table's indexed columns, with its semicolon and a line feed.</summary>
+    internal static string RenderIndex(TableModel table, string column) => $"CREATE INDEX {table.Name}_{column}_idx ON {Qualify(table.Name)} ({column});\n";
 
     /// <summary>Renders the INSERT of a lookup table's rows, and the step of its sequence past them.</summary>
     /// <param name="table">A table with lookup rows.</param>
@@ -59,6 +69,12 @@ public static class StoreDdl
 
             """.ReplaceLineEndings("\n");
     }
+
+    /// <summary>Renders the step of a table's sequence past the greatest id in it; nothing happens where the table is empty.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>One statement with its semicolon.</returns>
+    internal static string RenderSequenceStep(TableModel table) =>
+        $"SELECT setval(pg_get_serial_sequence({Literal(Qualify(table.Name))}, {Literal(TableModel.PrimaryKey)}), max({TableModel.PrimaryKey})) FROM {Qualify(table.Name)} HAVING max({TableModel.PrimaryKey}) IS NOT NULL;";
 
     private static string RenderColumn(ColumnModel column)
     {

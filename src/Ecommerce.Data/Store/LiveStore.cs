@@ -114,21 +114,15 @@ public sealed class LiveStore
     /// <summary>Hands out what is due: arrivals by the clock, whatever the database keeps up with, and the steps that follow from them.</summary>
     private async Task DispatchAsync(ChannelWriter<StoreTask> queue, long number, CancellationToken cancellationToken)
     {
-        var arrival = _time.GetUtcNow();
+        var arrivals = new OrderArrivals(_options, _counters, _time.GetUtcNow(), TooLate);
         while (true)
         {
             var now = _time.GetUtcNow();
-            while (_options.OrdersPerSecond > 0 && arrival <= now)
+            while (arrivals.TryTake(now))
             {
                 foreach (var task in StoreSideline.Beside(_options.Seed, ++number).Prepend(new(StoreActionKind.OrderPlacement, number)))
                 {
                     await queue.WriteAsync(task, cancellationToken).ConfigureAwait(false);
-                }
-
-                arrival += TimeSpan.FromSeconds((0.5 + new RandomStream(_options.Seed, "life/arrivals", number).NextFraction()) / _options.OrdersPerSecond);
-                if (now - arrival > TooLate)
-                {
-                    arrival = now;
                 }
             }
 
@@ -138,7 +132,7 @@ public sealed class LiveStore
             }
 
             now = _time.GetUtcNow();
-            var nap = _agenda.Wait(now, _options.OrdersPerSecond > 0 && arrival - now < LongestNap ? arrival - now : LongestNap);
+            var nap = _agenda.Wait(now, arrivals.Wait(now, LongestNap));
             if (nap > TimeSpan.Zero)
             {
                 await Task.Delay(nap, _time, cancellationToken).ConfigureAwait(false);

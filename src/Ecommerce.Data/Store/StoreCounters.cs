@@ -12,6 +12,8 @@ internal sealed class StoreCounters
     private long _conflicts;
     private long _skipped;
     private long _outages;
+    private long _missed;
+    private long _heldBack;
 
     public void Committed(StoreActionKind kind, int rows)
     {
@@ -28,6 +30,10 @@ internal sealed class StoreCounters
 
     public void Outage() => Interlocked.Increment(ref _outages);
 
+    public void Missed(long orders) => Interlocked.Add(ref _missed, orders);
+
+    public void HeldBack() => Interlocked.Increment(ref _heldBack);
+
     public StoreLifeCounts Read() => new(
         Interlocked.Read(ref _actions[(int)StoreActionKind.OrderPlacement]),
         Interlocked.Read(ref _rows),
@@ -36,5 +42,9 @@ internal sealed class StoreCounters
         Interlocked.Read(ref _conflicts),
         Interlocked.Read(ref _skipped),
         Interlocked.Read(ref _outages),
-        Enum.GetValues<StoreActionKind>().ToImmutableDictionary(kind => kind, kind => Interlocked.Read(ref _actions[(int)kind])));
+        Enum.GetValues<StoreActionKind>().ToImmutableDictionary(kind => kind, kind => Interlocked.Read(ref _actions[(int)kind])))
+    {
+        Missed = Interlocked.Read(ref _missed),
+        HeldBack = Interlocked.Read(ref _heldBack),
+    };
 }

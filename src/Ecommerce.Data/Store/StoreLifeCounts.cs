@@ -12,4 +12,11 @@ namespace Ecommerce.Data.Store;
 /// <param name="Outages">How often the database was found out of reach.</param>
 /// <param name="Actions">Committed transactions by kind; kinds that never happened are there with 0.</param>
 public sealed record StoreLifeCounts(
-    long Orders, long Rows, long Transactions, long Retries, long Conflicts, long Skipped, long Outages, ImmutableDictionary<StoreActionKind, long> Actions);
+    long Orders, long Rows, long Transactions, long Retries, long Conflicts, long Skipped, long Outages, ImmutableDictionary<StoreActionKind, long> Actions)
+{
+    /// <summary>Orders that were due and were left out, since the database did not keep up with the rate.</summary>
+    public long Missed { get; init; }
+
+    /// <summary>Orders that were due and were left out, since <see cref="StoreLifeOptions.MustThrottle"/> said so.</summary>
+    public long HeldBack { get; init; }
+}

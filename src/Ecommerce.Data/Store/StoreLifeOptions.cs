@@ -7,8 +7,8 @@ public sealed record StoreLifeOptions
     public long Seed { get; init; } = 42;
 
     /// <summary>
-    /// Orders placed per second, 0 to 10,000, whatever the database keeps up with (an open loop); what is more than two seconds late is left out.
-    /// Everything else follows in proportion: about five transactions and fifteen to twenty changed rows per order. Default 5.
+    /// Orders placed per second, 0 to 10,000, whatever the database keeps up with (an open loop). The rate holds over any time of some seconds; what is more than two seconds
+    /// late is left out and counted (<see cref="StoreLifeCounts.Missed"/>). Everything else follows in proportion: about five transactions and fifteen to twenty changed rows per order. Default 5.
     /// </summary>
     public double OrdersPerSecond { get; init; } = 5;
 
@@ -20,6 +20,9 @@ public sealed record StoreLifeOptions
 
     /// <summary>Share of payments that fail, 0 to 1. Default 0.1.</summary>
     public double PaymentFailureRate { get; init; } = 0.1;
+
+    /// <summary>Asked before each order; while it says true, nine orders of ten are left out and counted (<see cref="StoreLifeCounts.HeldBack"/>). For a capture that falls behind. Null (default): never.</summary>
+    public Func<bool>? MustThrottle { get; init; }
 
     /// <summary>What does not fit, each in a phrase.</summary>
     internal IReadOnlyList<string> Faults()
