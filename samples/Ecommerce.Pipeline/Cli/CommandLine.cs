@@ -37,6 +37,7 @@ internal static class CommandLine
         root.Add(GenerateVerb.Create());
         root.Add(ConnectorVerb.Create());
         root.Add(JobsVerb.Create());
+        root.Add(CaptureVerb.Create());
         return root;
     }
 }
