@@ -59,12 +59,13 @@ public sealed class JobsVerbTests(PostgresServerFixture server)
     {
         using var folder = new ScratchFolder();
         string[] arguments = ["--jobs", "--data-dir", folder.File("data"), "--seed", "4"];
-        string[] done = ["province_and_city", "tag", "brand", "category", "product", "discount_and_campaign", "user_registration"];
+        string[] lasting = ["province_and_city", "tag", "brand", "category", "product", "discount_and_campaign"];
+        string[] done = [.. lasting, "user_registration"];
         await using (var first = await RunningPipeline.StartAsync(arguments))
         {
             await UntilAsync(first, async () => (await RunsAsync(first)).Count(run => run.State == JobState.Succeeded && done.Contains(run.Name)) >= done.Length);
             var runs = await RunsAsync(first);
-            runs.Where(run => run.State == JobState.Succeeded && run.Name is not "user_registration").Select(run => run.Name).Should().BeEquivalentTo(done[..^1], "each runs once");
+            runs.Where(run => run.State == JobState.Succeeded && run.Name is not "user_registration").Select(run => run.Name).Should().BeEquivalentTo(lasting, "each runs once");
             (await first.ScalarAsync<long>("SELECT count(*) FROM users")).Should().BeLessThan(20, "the living store is not there");
             var paused = await HostProcess.RunAsync(["jobs", "pause", "user_registration", "--endpoints", first.EndpointsFile], Soon);
             paused.ExitCode.Should().Be(0, paused.Errors);
@@ -79,7 +80,7 @@ public sealed class JobsVerbTests(PostgresServerFixture server)
         await second.ExecuteAsync("UPDATE ecommerce.job_runs SET started = started - interval '1 hour', ended = ended - interval '1 hour' WHERE name IN ('user_registration', 'order_process')");
         await UntilAsync(second, async () => (await RunsAsync(second)).Count(run => run.Name == "order_process") >= 2);
         (await RunsAsync(second)).Count(run => run.Name == "user_registration").Should().Be(registrations, "the pause outlived the host");
-        (await RunsAsync(second)).Count(run => done[..^1].Contains(run.Name) && run.State == JobState.Succeeded).Should().Be(done.Length - 1, "what is done for the week stays done");
+        (await RunsAsync(second)).Count(run => lasting.Contains(run.Name) && run.State == JobState.Succeeded).Should().Be(lasting.Length, "what is done for the week stays done");
         var resumed = await HostProcess.RunAsync(["jobs", "resume", "user_registration", "--endpoints", second.EndpointsFile], Soon);
         resumed.ExitCode.Should().Be(0, resumed.Errors);
         await UntilAsync(second, async () => (await RunsAsync(second)).Count(run => run.Name == "user_registration") > registrations);
