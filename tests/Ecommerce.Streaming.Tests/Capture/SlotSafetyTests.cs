@@ -16,8 +16,8 @@ public sealed class SlotSafetyTests(PostgresServerFixture server)
         await run.CaughtUpAsync(database);
         run.Sink.StopStoring();
         await GrowAsync(database);
-        await Until.TrueAsync(() => Task.FromResult(run.Capture.MustThrottle), "writers are to slow down");
-        run.Capture.Status.Should().Match<CaptureStatus>(s => s.MustThrottle && s.RetainedBytes >= 4_000_000 && s.LagBytes > 0 && s.LagSeconds > 0 && s.InFlight > 0);
+        await Until.TrueAsync(
+            () => Task.FromResult(run.Capture.MustThrottle && run.Capture.Status is { MustThrottle: true, RetainedBytes: >= 4_000_000, LagBytes: > 0, LagSeconds: > 0, InFlight: > 0 }), "writers are to slow down");
         run.Sink.StoreEverything();
         await Until.TrueAsync(
             async () =>

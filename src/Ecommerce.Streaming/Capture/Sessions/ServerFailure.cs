@@ -14,7 +14,10 @@ internal static class ServerFailure
             || e.SqlState is PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
 
             // The slot was dropped after it was looked at: the next session makes a new one. Another missing object, such as the publication, has the same code.
-            || e is { SqlState: PostgresErrorCodes.UndefinedObject, Routine: "ReplicationSlotAcquire" },
+            || e is { SqlState: PostgresErrorCodes.UndefinedObject, Routine: "ReplicationSlotAcquire" }
+
+            // Or it was invalidated after it was looked at: the next session sees that, and does what the policy says.
+            || e is { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState, Routine: "ReplicationSlotAcquire" or "StartLogicalReplication" or "CreateDecodingContext" },
         NpgsqlException or IOException or SocketException or TimeoutException or ObjectDisposedException => true,
         _ => false,
     };
