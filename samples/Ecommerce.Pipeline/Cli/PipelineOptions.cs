@@ -18,6 +18,11 @@ internal static class PipelineOptions
 
     public static readonly Option<bool> NoStore = new("--no-store") { Description = "Generate nothing: schema and lookup rows only; whatever anybody writes flows all the same." };
 
+    public static readonly Option<bool> Jobs = new("--jobs")
+    {
+        Description = "Let the eight scheduled jobs fill the store and keep it busy, in place of the living store, which would do the same work twice ('jobs list' tells what they do).",
+    };
+
     public static readonly Option<bool> Verify = new("--verify") { Description = "Verify the 13 answers at the end (the default; '--verify false' leaves it out).", DefaultValueFactory = _ => true };
 
     public static readonly Option<bool> Json = new("--json") { Description = "The last line of stdout is one JSON object." };

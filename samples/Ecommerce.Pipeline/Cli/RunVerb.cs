@@ -20,6 +20,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.For);
         command.Add(PipelineOptions.DataDirectory);
         command.Add(PipelineOptions.NoStore);
+        command.Add(PipelineOptions.Jobs);
         command.Add(PipelineOptions.Verify);
         command.Add(PipelineOptions.Json);
         command.Add(PipelineOptions.Verbose);
@@ -31,6 +32,13 @@ internal static class RunVerb
         command.Add(PipelineOptions.ClickHousePort);
         command.Add(PipelineOptions.Deadline);
         command.SetAction((result, cancellationToken) => PipelineHost.RunAsync(Settings(result), cancellationToken));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(PipelineOptions.Jobs) && result.GetValue(PipelineOptions.NoStore))
+            {
+                result.AddError("--no-store writes nothing and --jobs writes by schedule: give one of them.");
+            }
+        });
     }
 
     private static PipelineSettings Settings(ParseResult result) => new()
@@ -40,6 +48,7 @@ internal static class RunVerb
         For = result.GetValue(PipelineOptions.For),
         DataDirectory = result.GetValue(PipelineOptions.DataDirectory),
         NoStore = result.GetValue(PipelineOptions.NoStore),
+        Jobs = result.GetValue(PipelineOptions.Jobs),
         Verify = result.GetValue(PipelineOptions.Verify),
         Json = result.GetValue(PipelineOptions.Json),
         Verbose = result.GetValue(PipelineOptions.Verbose),

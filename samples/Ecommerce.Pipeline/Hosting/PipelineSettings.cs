@@ -16,6 +16,9 @@ internal sealed record PipelineSettings
 
     public bool NoStore { get; init; }
 
+    /// <summary>Whether the scheduled jobs do the store's work, in place of its life.</summary>
+    public bool Jobs { get; init; }
+
     public bool Verify { get; init; } = true;
 
     public bool Json { get; init; }

@@ -3,6 +3,7 @@ using Ecommerce.Data.Loading;
 using Ecommerce.Data.Schema;
 using Ecommerce.Data.Store;
 using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Jobs;
 using Ecommerce.Pipeline.Status;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -22,6 +23,8 @@ internal sealed class StorePopulation : IAsyncDisposable
         _postgres = postgres;
         _life = life;
     }
+
+    private JobScheduler? Jobs { get; init; }
 
     /// <summary>Orders placed in this run.</summary>
     public long Orders => _life?.Counts.Orders ?? 0;
@@ -44,6 +47,12 @@ internal sealed class StorePopulation : IAsyncDisposable
             if (settings.NoStore)
             {
                 return new StorePopulation(source, life: null);
+            }
+
+            if (settings.Jobs)
+            {
+                await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
+                return new StorePopulation(source, life: null) { Jobs = new JobScheduler(source, directory.Seed, clock, loggers) };
             }
 
             if (await database.RecallAsync(cancellationToken) is null && await IsEmptyAsync(source, cancellationToken))
@@ -77,7 +86,7 @@ internal sealed class StorePopulation : IAsyncDisposable
     {
         try
         {
-            await (_life?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+            await (Jobs?.RunAsync(cancellationToken) ?? _life?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

