@@ -140,6 +140,9 @@ internal sealed class PipelineService(
             var ready = progress.Elapsed;
             Announce(directory, engines, door);
             _ready = true;
+            using var telling = new CancellationTokenSource();
+            string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
+            var capture = CaptureStatusFile.RunAsync(told, () => pipeline.Captured, clock, telling.Token);
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
@@ -148,6 +151,8 @@ internal sealed class PipelineService(
             }
             finally
             {
+                await telling.CancelAsync();
+                await capture;
                 Withdraw(directory);
             }
         }
