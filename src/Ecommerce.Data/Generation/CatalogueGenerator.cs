@@ -87,7 +87,8 @@ public sealed class CatalogueGenerator
         var category = CategoryOf(id, categories);
         var (material, good) = KindOf(category % 5 == 1 ? random : _categories[category]);
         var name = $"{random.Pick(_words.Adjectives.AsSpan())} {material} {good}";
-        var description = random.Pick(_words.Descriptions.AsSpan());
+        // Words about this very product, in any language: a ready-made text would praise a laptop on a shirt.
+        var description = $"{name}, {random.Pick(_words.Colors.AsSpan())}. {random.Pick(_words.Adjectives.AsSpan())}, {random.Pick(_words.Adjectives.AsSpan())}.";
         var image = string.Create(CultureInfo.InvariantCulture, $"/images/products/{id}.jpg");
         var brand = random.Between(1, brands);
         var (price, tax, _) = PriceOf(id, categories);

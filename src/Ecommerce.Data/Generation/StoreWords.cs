@@ -27,7 +27,6 @@ internal sealed class StoreWords
             Departments = Distinct(() => faker.Commerce.Department(max: 1, returnMax: true), 20);
             BrandEndings = Distinct(faker.Company.CompanySuffix, 4);
             Slogans = Distinct(faker.Company.CatchPhrase, 200);
-            Descriptions = Distinct(faker.Commerce.ProductDescription, 400);
         }
         finally
         {
@@ -54,8 +53,6 @@ internal sealed class StoreWords
     public ImmutableArray<string> BrandEndings { get; }
 
     public ImmutableArray<string> Slogans { get; }
-
-    public ImmutableArray<string> Descriptions { get; }
 
     /// <summary>Whether Bogus has words of a locale.</summary>
     public static bool Speaks(string? locale) => !string.IsNullOrEmpty(locale) && Database.LocaleResourceExists(locale);
