@@ -10,15 +10,28 @@ public sealed class CatalogueGenerator
     // Percent: states without sales tax, and common rates of the others.
     private static readonly decimal[] TaxPercents = [0m, 2.9m, 4m, 4.75m, 5.5m, 6m, 6.25m, 6.63m, 7m, 7.25m, 8.25m, 8.88m, 10.1m];
     private static readonly int[] TopPrices = [2_500, 6_000, 12_000, 30_000, 90_000, 250_000];
-    private readonly long _seed;
+
+    // What comes after the whole money of a price; each category has its own habit.
+    private static readonly decimal[] Endings = [0.99m, 0.99m, 0.95m, 0.49m, 0.90m, 0.00m];
     private readonly StoreWords _words;
+    private readonly RandomFamily _categories;
+    private readonly RandomFamily _categoryPrices;
+    private readonly RandomFamily _products;
+    private readonly RandomFamily _productCategories;
+    private readonly RandomFamily _prices;
+    private readonly RandomFamily _productTags;
     private readonly Permutation _brandNames;
     private readonly Permutation _tagNames;
 
     internal CatalogueGenerator(long seed, StoreWords words)
     {
-        _seed = seed;
         _words = words;
+        _categories = new RandomFamily(seed, "categories");
+        _categoryPrices = new RandomFamily(seed, "category prices");
+        _products = new RandomFamily(seed, "products");
+        _productCategories = new RandomFamily(seed, "product categories");
+        _prices = new RandomFamily(seed, "prices");
+        _productTags = new RandomFamily(seed, "product tags");
         _brandNames = new Permutation(new RandomStream(seed, "brands"), words.LastNames.Length * words.BrandEndings.Length);
         _tagNames = new Permutation(new RandomStream(seed, "tags"), words.Colors.Length * words.Adjectives.Length);
     }
@@ -54,11 +67,10 @@ public sealed class CatalogueGenerator
     public CategoryRow Category(int id, DateTime createdAt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(id, 1);
-        var random = new RandomStream(_seed, "categories", id);
+        var random = _categories[id];
+        var (material, good) = KindOf(random);
         var isTop = id % 5 == 1;
-        var name = isTop
-            ? _words.Departments[(id / 5) % _words.Departments.Length]
-            : $"{random.Pick(_words.Materials.AsSpan())} {random.Pick(_words.Goods.AsSpan())}";
+        var name = isTop ? _words.Departments[(id / 5) % _words.Departments.Length] : $"{material} {good}";
         return new CategoryRow(id, name, isTop ? null : random.Between(1, id - 1), string.Create(CultureInfo.InvariantCulture, $"{Slug(name)}-{id}"), createdAt);
     }
 
@@ -71,13 +83,15 @@ public sealed class CatalogueGenerator
     /// <returns>The row; its price is above zero, in whole cents.</returns>
     public ProductRow Product(int id, int categories, int brands, int stock, DateTime createdAt)
     {
-        var random = new RandomStream(_seed, "products", id);
-        var name = $"{random.Pick(_words.Adjectives.AsSpan())} {random.Pick(_words.Materials.AsSpan())} {random.Pick(_words.Goods.AsSpan())}";
-        var description = $"{random.Pick(_words.Sentences.AsSpan())} {random.Pick(_words.Sentences.AsSpan())}";
+        var random = _products[id];
+        var category = CategoryOf(id, categories);
+        var (material, good) = KindOf(category % 5 == 1 ? random : _categories[category]);
+        var name = $"{random.Pick(_words.Adjectives.AsSpan())} {material} {good}";
+        // Words about this very product, in any language: a ready-made text would praise a laptop on a shirt.
+        var description = $"{name}, {random.Pick(_words.Colors.AsSpan())}. {random.Pick(_words.Adjectives.AsSpan())}, {random.Pick(_words.Adjectives.AsSpan())}.";
         var image = string.Create(CultureInfo.InvariantCulture, $"/images/products/{id}.jpg");
-        var category = random.Between(1, categories);
         var brand = random.Between(1, brands);
-        var (price, tax) = PriceOf(id);
+        var (price, tax, _) = PriceOf(id, categories);
         return new ProductRow(id, name, category, brand, description, price, tax, stock, image, createdAt);
     }
 
@@ -87,7 +101,7 @@ public sealed class CatalogueGenerator
     /// <returns>Their ids, rising.</returns>
     public IReadOnlyList<int> TagsOf(int productId, int tags)
     {
-        var random = new RandomStream(_seed, "product tags", productId);
+        var random = _productTags[productId];
         var chosen = new SortedSet<int>();
         for (var i = tags == 0 ? 0 : random.Next(6); i > 0; i--)
         {
@@ -97,13 +111,28 @@ public sealed class CatalogueGenerator
         return [.. chosen];
     }
 
-    /// <summary>Price of one in money and tax in percent; apart from the row, because the orders need them of every product.</summary>
-    internal (decimal Price, decimal TaxPercent) PriceOf(int productId)
+    /// <summary>The category of a product; apart from the row, because baskets ask for it of every product.</summary>
+    internal int CategoryOf(int productId, int categories) => _productCategories[productId].Between(1, categories);
+
+    /// <summary>
+    /// List price of one in money, tax in percent, and what prices of its category end in; apart from the row, because the orders need them of every product.
+    /// Categories are dear or cheap, and within each most products are cheap.
+    /// </summary>
+    internal (decimal Price, decimal TaxPercent, decimal Ending) PriceOf(int productId, int categories)
     {
-        var random = new RandomStream(_seed, "prices", productId);
-        var cents = random.Between(99, random.Pick<int>(TopPrices));
-        return (cents / 100m, random.Pick<decimal>(TaxPercents));
+        var category = _categoryPrices[CategoryOf(productId, categories)];
+        var top = category.Pick<int>(TopPrices);
+        var ending = category.Pick<decimal>(Endings);
+        var random = _prices[productId];
+        var fraction = random.NextFraction();
+        var cents = 99 + (int)(fraction * fraction * (top - 99));
+        return (WithEnding(cents / 100m, ending), random.Pick<decimal>(TaxPercents), ending);
     }
+
+    /// <summary>A price as shops write it: whole money and the ending; never zero.</summary>
+    internal static decimal WithEnding(decimal price, decimal ending) => Math.Max(Math.Floor(price), ending == 0m ? 1m : 0m) + ending;
+
+    private (string Material, string Good) KindOf(RandomStream random) => (random.Pick(_words.Materials.AsSpan()), random.Pick(_words.Goods.AsSpan()));
 
     private static string Numbered(string name, int id, int distinctNames) =>
         id <= distinctNames ? name : string.Create(CultureInfo.InvariantCulture, $"{name} {id}");

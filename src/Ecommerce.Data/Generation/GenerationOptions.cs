@@ -1,3 +1,5 @@
+using Ecommerce.Data.Rules;
+
 namespace Ecommerce.Data.Generation;
 
 /// <summary>How much store to generate. The same options give the same rows, byte for byte, on every machine, in every culture and time zone.</summary>
@@ -36,6 +38,21 @@ public sealed record GenerationOptions
     /// <summary>End of the history; nothing is dated later. Parts of a second are dropped. Default 2026-01-01 00:00 UTC, fixed so that output can be repeated; a host that goes on living passes its clock's time.</summary>
     public DateTimeOffset Until { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Orders per day at the end of the history against those at its start, seasons apart: 0.01 to 100. Default 3.</summary>
+    public double OrderGrowth { get; init; } = 3;
+
+    /// <summary>Exponent of Zipf's law for products: the n-th most popular one is ordered n^-skew as often as the first. 0 (all alike) to 3. Default 0.8.</summary>
+    public double ProductSkew { get; init; } = 0.8;
+
+    /// <summary>The same for customers, the oldest of whom come back most often. 0 to 0.95. Default 0.5.</summary>
+    public double CustomerSkew { get; init; } = 0.5;
+
+    /// <summary>How often what happens. Defaults as in <see cref="StoreRates"/>.</summary>
+    public StoreRates Rates { get; init; } = new();
+
+    /// <summary>Language of names and words, as Bogus calls it, e.g. <c>de</c> or <c>pt_BR</c>; what Bogus does not have in it comes in English. Cities stay American. Default <c>en</c>.</summary>
+    public string Locale { get; init; } = "en";
+
     /// <summary>Start of the history (UTC).</summary>
     internal DateTime StartUtc => UntilUtc.AddDays(-HistoryDays);
 
@@ -56,9 +73,9 @@ public sealed record GenerationOptions
         Check(Discounts, 0, 1_000_000, nameof(Discounts));
         Check(Orders, 0, 100_000_000, nameof(Orders));
         Check(HistoryDays, 1, 3_650, nameof(HistoryDays));
-        if (Orders > 0 && Users <= Rules.RoleRules.Employees)
+        if (Orders > 0 && Users <= RoleRules.Employees)
         {
-            faults.Add(FormattableString.Invariant($"{nameof(Users)} is {Users}, but orders need at least {Rules.RoleRules.Employees + 1} (seven employees and a customer)"));
+            faults.Add(FormattableString.Invariant($"{nameof(Users)} is {Users}, but orders need at least {RoleRules.Employees + 1} (seven employees and a customer)"));
         }
 
         if (Until.UtcDateTime.Year is < 1980 or > 2200)
@@ -66,9 +83,27 @@ public sealed record GenerationOptions
             faults.Add(FormattableString.Invariant($"{nameof(Until)} is {Until:u}, but must lie in the years 1980 to 2200"));
         }
 
+        CheckShare(OrderGrowth, 0.01, 100, nameof(OrderGrowth));
+        CheckShare(ProductSkew, 0, 3, nameof(ProductSkew));
+        CheckShare(CustomerSkew, 0, 0.95, nameof(CustomerSkew));
+        faults.AddRange(Rates is null ? [$"{nameof(Rates)} are missing"] : Rates.Faults());
+        if (!StoreWords.Speaks(Locale))
+        {
+            faults.Add($"{nameof(Locale)} is '{Locale}', which Bogus does not have");
+        }
+
         if (faults.Count > 0)
         {
             throw new GenerationOptionsException(faults);
+        }
+
+        // Not a number fits nowhere.
+        void CheckShare(double value, double least, double most, string name)
+        {
+            if (!(value >= least && value <= most))
+            {
+                faults.Add(FormattableString.Invariant($"{name} is {value}, but must be {least} to {most}"));
+            }
         }
 
         void Check(int value, int least, int most, string name)

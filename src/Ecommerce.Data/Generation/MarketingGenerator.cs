@@ -10,12 +10,14 @@ public sealed class MarketingGenerator
 {
     private static readonly decimal[] Percents = [5m, 7.5m, 10m, 12.5m, 15m, 20m, 25m, 30m, 40m, 50m];
     private static readonly decimal[] Amounts = [5m, 10m, 15m, 20m, 25m, 50m, 100m];
-    private readonly long _seed;
+    private readonly RandomFamily _campaigns;
+    private readonly RandomFamily _discounts;
     private readonly StoreWords _words;
 
     internal MarketingGenerator(long seed, StoreWords words)
     {
-        _seed = seed;
+        _campaigns = new RandomFamily(seed, "campaigns");
+        _discounts = new RandomFamily(seed, "discounts");
         _words = words;
     }
 
@@ -26,7 +28,7 @@ public sealed class MarketingGenerator
     /// <returns>The row, created up to ten days before its start but never after <paramref name="to"/>.</returns>
     public CampaignRow Campaign(int id, DateTime from, DateTime to)
     {
-        var random = new RandomStream(_seed, "campaigns", id);
+        var random = _campaigns[id];
         var start = from.AddSeconds(Math.Floor((to - from).TotalSeconds * random.NextFraction()));
         var end = start.AddDays(random.Between(7, 42));
         return new CampaignRow(id, random.Pick(_words.Slogans.AsSpan()), start, end, start.AddHours(-random.Between(1, 240)));
@@ -39,7 +41,7 @@ public sealed class MarketingGenerator
     public DiscountRow Discount(int id, CampaignRow campaign)
     {
         ArgumentNullException.ThrowIfNull(campaign);
-        var random = new RandomStream(_seed, "discounts", id);
+        var random = _discounts[id];
         var kind = random.Chance(0.6) ? DiscountKind.Percent : DiscountKind.Amount;
         var value = kind == DiscountKind.Percent ? random.Pick<decimal>(Percents) : random.Pick<decimal>(Amounts);
         var word = random.Pick(_words.Goods.AsSpan()).ToUpperInvariant();

@@ -12,14 +12,18 @@ public sealed class PeopleGenerator
     private const string HashAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly string[] MailHosts = ["example.com", "example.net", "example.org"];
     private static readonly string[] AddressTitles = ["Home", "Work", "Parents"];
-    private readonly long _seed;
+    private readonly RandomFamily _users;
+    private readonly RandomFamily _addressCounts;
+    private readonly RandomFamily _addresses;
     private readonly StoreWords _words;
     private readonly PlacesGenerator _places;
     private readonly Permutation _phoneNumbers;
 
     internal PeopleGenerator(long seed, StoreWords words, PlacesGenerator places)
     {
-        _seed = seed;
+        _users = new RandomFamily(seed, "users");
+        _addressCounts = new RandomFamily(seed, "addresses");
+        _addresses = new RandomFamily(seed, "address");
         _words = words;
         _places = places;
         _phoneNumbers = new Permutation(new RandomStream(seed, "phones"), PhoneNumbers);
@@ -33,7 +37,7 @@ public sealed class PeopleGenerator
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(id, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, PhoneNumbers);
-        var random = new RandomStream(_seed, "users", id);
+        var random = _users[id];
         var first = Letters(random.Pick(_words.FirstNames.AsSpan()));
         var last = Letters(random.Pick(_words.LastNames.AsSpan()));
         var invariant = CultureInfo.InvariantCulture;
@@ -53,7 +57,7 @@ public sealed class PeopleGenerator
     /// <summary>How many addresses a user has.</summary>
     /// <param name="userId">The user's number.</param>
     /// <returns>1 to 3.</returns>
-    public int AddressCount(int userId) => new RandomStream(_seed, "addresses", userId).NextFraction() switch { < 0.7 => 1, < 0.95 => 2, _ => 3 };
+    public int AddressCount(int userId) => _addressCounts[userId].NextFraction() switch { < 0.7 => 1, < 0.95 => 2, _ => 3 };
 
     /// <summary>One of a user's addresses.</summary>
     /// <param name="id">The address's id.</param>
@@ -64,14 +68,25 @@ public sealed class PeopleGenerator
     public AddressRow Address(int id, int userId, int index, DateTime createdAt)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        var random = new RandomStream(_seed, "address", ((long)userId << 8) | (uint)index);
+        var random = AddressStream(userId, index);
         var city = _places.PickCity(random);
         var street = $"{random.Pick(_words.LastNames.AsSpan())} {random.Pick(_words.StreetSuffixes.AsSpan())}";
         var full = string.Create(CultureInfo.InvariantCulture, $"{random.Between(1, 9999)} {street}, {city.CityName}, {_places.Provinces[city.ProvinceId - 1].ProvinceName}");
         return new AddressRow(id, AddressTitles[index % AddressTitles.Length], userId, city.ProvinceId, city.Id, full, createdAt);
     }
 
-    private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetter).Select(char.ToLowerInvariant));
+    /// <summary>The city of one of a user's addresses, without the row.</summary>
+    internal CityRow CityOf(int userId, int index) => _places.PickCity(AddressStream(userId, index));
+
+    // The city is the first that is drawn from it.
+    private RandomStream AddressStream(int userId, int index) => _addresses[((long)userId << 8) | (uint)index];
+
+    // A name in another script leaves a word that everybody can type.
+    private static string Letters(string name)
+    {
+        var letters = string.Concat(name.Where(char.IsAsciiLetter).Select(char.ToLowerInvariant));
+        return letters.Length > 0 ? letters : "user";
+    }
 
     // The look of bcrypt, the content of noise.
     private static string PasswordHash(RandomStream random) => "$2b$12$" + string.Create(53, random, static (text, random) =>

@@ -19,10 +19,14 @@ public sealed class RandomStream
     /// <param name="name">What the numbers are for, e.g. <c>orders</c>. Streams of different names have nothing to do with each other.</param>
     /// <param name="entity">Which of many, e.g. an order's id.</param>
     public RandomStream(long seed, string name, long entity = 0)
+        : this(Prefix(seed, name), entity)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        var state = unchecked((ulong)seed);
-        state = SplitMix(ref state) ^ Hash(name);
+    }
+
+    /// <summary>Opens one stream of a family.</summary>
+    internal RandomStream(ulong prefix, long entity)
+    {
+        var state = prefix;
         state = SplitMix(ref state) ^ unchecked((ulong)entity);
         _s0 = SplitMix(ref state);
         _s1 = SplitMix(ref state);
@@ -94,6 +98,14 @@ public sealed class RandomStream
         }
 
         return found;
+    }
+
+    /// <summary>What all streams of a seed and a name have in common.</summary>
+    internal static ulong Prefix(long seed, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var state = unchecked((ulong)seed);
+        return SplitMix(ref state) ^ Hash(name);
     }
 
     // FNV-1a, because string.GetHashCode differs from run to run.

@@ -16,7 +16,7 @@ public sealed partial class StoreGenerator
         var tagged = 0L;
         for (var id = 1; id <= Options.Products; id++)
         {
-            tagged += Catalogue.TagsOf(id, Options.Tags).Count;
+            tagged += TagsOf(id).Count;
         }
 
         var totals = _totals.Value;

@@ -7,9 +7,13 @@ namespace Ecommerce.Data.Generation;
 /// <content>The tables before the orders, row by row.</content>
 public sealed partial class StoreGenerator
 {
-    /// <summary>The users by number and by time of registration.</summary>
+    /// <summary>The users by number and by time of registration; of those who were erased there is no more than a number.</summary>
     /// <returns>The rows.</returns>
-    public IEnumerable<UserRow> Users() => Numbers(Options.Users).Select(id => People.User(id, _timeline.RegisteredAt(id)));
+    public IEnumerable<UserRow> Users() => Numbers(Options.Users).Select(id =>
+    {
+        var user = People.User(id, _timeline.RegisteredAt(id));
+        return _timeline.ErasedAt(id) is null ? user : Erasure.Of(user);
+    });
 
     /// <summary>The roles.</summary>
     /// <returns>The lookup rows.</returns>
@@ -27,9 +31,11 @@ public sealed partial class StoreGenerator
         for (var userId = 1; userId <= Options.Users; userId++)
         {
             var at = _timeline.RegisteredAt(userId);
+            var isErased = _timeline.ErasedAt(userId) is not null;
             for (var id = first[userId - 1]; id < first[userId]; id++)
             {
-                yield return People.Address(id, userId, id - first[userId - 1], at);
+                var address = People.Address(id, userId, id - first[userId - 1], at);
+                yield return isErased ? Erasure.Of(address) : address;
             }
         }
     }
@@ -46,12 +52,16 @@ public sealed partial class StoreGenerator
     /// <returns>The rows.</returns>
     public IEnumerable<TagRow> Tags() => Numbers(Options.Tags).Select(id => Catalogue.Tag(id, _timeline.Opening));
 
-    /// <summary>The products, with the stock that is left at the end of the history.</summary>
+    /// <summary>The products, with the prices and the stock of the end of the history; those that were retired have no picture and no tags any more.</summary>
     /// <returns>The rows.</returns>
     public IEnumerable<ProductRow> Products()
     {
-        var stock = _totals.Value.Stock;
-        return Numbers(Options.Products).Select(id => Catalogue.Product(id, Options.Categories, Options.Brands, stock[id - 1], ProductCreatedAt(id)));
+        var totals = _totals.Value;
+        return Numbers(Options.Products).Select(id =>
+        {
+            var product = Catalogue.Product(id, Options.Categories, Options.Brands, totals.Stock[id - 1], ProductCreatedAt(id)) with { ProductPrice = totals.Prices[id - 1] };
+            return _timeline.RetiredAt(id) is null ? product : product with { ProductImagePath = null };
+        });
     }
 
     /// <summary>The products' tags, none to five each.</summary>
@@ -61,12 +71,14 @@ public sealed partial class StoreGenerator
         var id = 0;
         for (var productId = 1; productId <= Options.Products; productId++)
         {
-            foreach (var tagId in Catalogue.TagsOf(productId, Options.Tags))
+            foreach (var tagId in TagsOf(productId))
             {
                 yield return new ProductTagRow(++id, productId, tagId, _timeline.Opening.AddDays(29));
             }
         }
     }
+
+    private IReadOnlyList<int> TagsOf(int productId) => _timeline.RetiredAt(productId) is null ? Catalogue.TagsOf(productId, Options.Tags) : [];
 
     /// <summary>The campaigns, all over the history.</summary>
     /// <returns>The rows.</returns>

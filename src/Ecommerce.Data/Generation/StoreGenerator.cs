@@ -1,6 +1,5 @@
 using Ecommerce.Data.Generation.Rows;
-using Ecommerce.Data.Pricing;
-using Ecommerce.Data.Schema;
+using Ecommerce.Data.Rules;
 
 namespace Ecommerce.Data.Generation;
 
@@ -9,6 +8,7 @@ public sealed partial class StoreGenerator
 {
     private readonly StoreTimeline _timeline;
     private readonly Lazy<int[]> _firstAddress;
+    private readonly Lazy<Assortment> _assortment;
     private readonly Lazy<HistoryTotals> _totals;
 
     /// <summary>Prepares a store.</summary>
@@ -19,13 +19,14 @@ public sealed partial class StoreGenerator
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
-        _timeline = new StoreTimeline(options);
-        var words = new StoreWords(options.Seed);
+        var words = new StoreWords(options.Seed, options.Locale);
+        Marketing = new MarketingGenerator(options.Seed, words);
+        _timeline = new StoreTimeline(options, Campaigns().Select(campaign => (campaign.StartedAt ?? options.StartUtc, campaign.ExpiredAt ?? options.UntilUtc)));
         Places = new PlacesGenerator(options.Seed, _timeline.Opening);
         People = new PeopleGenerator(options.Seed, words, Places);
         Catalogue = new CatalogueGenerator(options.Seed, words);
-        Marketing = new MarketingGenerator(options.Seed, words);
         _firstAddress = new Lazy<int[]>(FirstAddresses);
+        _assortment = new Lazy<Assortment>(() => new Assortment(options, Catalogue));
         _totals = new Lazy<HistoryTotals>(Rehearse);
     }
 
@@ -46,14 +47,18 @@ public sealed partial class StoreGenerator
 
     /// <summary>Runs the history of sales from its start.</summary>
     /// <returns>The orders by number and by time.</returns>
-    public IEnumerable<GeneratedOrder> Orders() => Sales(new Warehouse(Options, Catalogue)).Run();
+    public IEnumerable<GeneratedOrder> Orders() => Sales(OpenWarehouse()).Run();
+
+    /// <summary>The warehouse as it was before the first order.</summary>
+    internal Warehouse OpenWarehouse() => new(Options, Catalogue, _assortment.Value, _timeline);
 
     private OrderGenerator Sales(Warehouse warehouse) => new(
         Options,
         _timeline,
         warehouse,
         [.. Discounts().Select(row => (row.Id, MarketingGenerator.TermsOf(row)))],
-        _firstAddress.Value);
+        _firstAddress.Value,
+        (userId, index) => ShippingTimes.KilometresTo(People.CityOf(userId, index)));
 
     private int[] FirstAddresses()
     {
@@ -70,7 +75,7 @@ public sealed partial class StoreGenerator
     // Products come before orders, but what is left of them is known only after all orders: so history runs once for the stock and the counts.
     private HistoryTotals Rehearse()
     {
-        var warehouse = new Warehouse(Options, Catalogue);
+        var warehouse = OpenWarehouse();
         long lines = 0, steps = 0, moves = 0;
         foreach (var order in Sales(warehouse).Run())
         {
@@ -79,8 +84,8 @@ public sealed partial class StoreGenerator
             moves += order.Transactions.Count;
         }
 
-        return new HistoryTotals([.. warehouse.Stock], lines, steps, moves);
+        return new HistoryTotals([.. warehouse.Stock], [.. warehouse.Prices], lines, steps, moves);
     }
 
-    private sealed record HistoryTotals(int[] Stock, long Lines, long StatusSteps, long Transactions);
+    private sealed record HistoryTotals(int[] Stock, decimal[] Prices, long Lines, long StatusSteps, long Transactions);
 }

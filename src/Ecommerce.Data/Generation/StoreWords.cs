@@ -7,10 +7,10 @@ namespace Ecommerce.Data.Generation;
 /// <summary>Words drawn from Bogus once per seed. Rows combine them, because asking Bogus for every cell is slow.</summary>
 internal sealed class StoreWords
 {
-    public StoreWords(long seed)
+    public StoreWords(long seed, string locale)
     {
         // Bogus takes 32 bits. Its own randomizer, never the global one: another user of Bogus must not change our rows.
-        var faker = new Faker("en") { Random = new Randomizer(new RandomStream(seed, "words").Next(int.MaxValue)) };
+        var faker = new Faker(locale) { Random = new Randomizer(new RandomStream(seed, "words").Next(int.MaxValue)) };
 
         // Bogus capitalises by the culture of the thread: in Turkish "i" would become another letter.
         var culture = CultureInfo.CurrentCulture;
@@ -27,7 +27,6 @@ internal sealed class StoreWords
             Departments = Distinct(() => faker.Commerce.Department(max: 1, returnMax: true), 20);
             BrandEndings = Distinct(faker.Company.CompanySuffix, 4);
             Slogans = Distinct(faker.Company.CatchPhrase, 200);
-            Sentences = Distinct(() => faker.Lorem.Sentence(6, 8), 400);
         }
         finally
         {
@@ -55,7 +54,8 @@ internal sealed class StoreWords
 
     public ImmutableArray<string> Slogans { get; }
 
-    public ImmutableArray<string> Sentences { get; }
+    /// <summary>Whether Bogus has words of a locale.</summary>
+    public static bool Speaks(string? locale) => !string.IsNullOrEmpty(locale) && Database.LocaleResourceExists(locale);
 
     // Draws until enough different words came, or until a pool that holds fewer is surely empty.
     private static ImmutableArray<string> Distinct(Func<string> draw, int wanted)

@@ -2,27 +2,47 @@ using Ecommerce.Data.Pricing;
 
 namespace Ecommerce.Data.Generation;
 
-/// <summary>The stock of all products while history runs: an order takes from it, a cancellation gives back, and it never falls below zero.</summary>
+/// <summary>
+/// Stock and prices of all products while history runs: an order takes from the stock, a cancellation gives back, and it never falls below zero. What is retired
+/// is written off and not sold any more.
+/// </summary>
 internal sealed class Warehouse
 {
     private const double MeanUnitsPerOrder = 8.5;
     private const int Neighbours = 20;
-    private readonly (decimal Price, decimal TaxPercent)[] _prices;
+
+    // Stands among the returns for "all that is left goes".
+    private const int WriteOff = -1;
+    private readonly Assortment _assortment;
+    private readonly double _affinity;
+    private readonly (decimal Price, decimal TaxPercent, decimal Ending)[] _list;
+    private readonly decimal[] _prices;
     private readonly int[] _initial;
     private readonly int[] _stock;
+    private readonly bool[] _retired;
     private readonly PriorityQueue<(int Product, int Quantity), DateTime> _returns = new();
 
-    public Warehouse(GenerationOptions options, CatalogueGenerator catalogue)
+    public Warehouse(GenerationOptions options, CatalogueGenerator catalogue, Assortment assortment, StoreTimeline timeline)
     {
         var count = options.Products;
-        _prices = new (decimal, decimal)[count];
+        _assortment = assortment;
+        _affinity = options.Rates.BasketAffinity;
+        _list = new (decimal, decimal, decimal)[count];
+        _prices = new decimal[count];
         _initial = new int[count];
+        _retired = new bool[count];
+        var deliveries = new RandomFamily(options.Seed, "stock");
         for (var i = 0; i < count; i++)
         {
-            _prices[i] = catalogue.PriceOf(i + 1);
-            var random = new RandomStream(options.Seed, "stock", i + 1);
-            var demand = options.Orders * MeanUnitsPerOrder * (Math.Sqrt((i + 1.0) / count) - Math.Sqrt((double)i / count));
-            _initial[i] = (int)Math.Min(1_000_000_000, demand * (1.1 + (0.8 * random.NextFraction()))) + random.Between(20, 200);
+            _list[i] = catalogue.PriceOf(i + 1, options.Categories);
+            _prices[i] = _list[i].Price;
+            var random = deliveries[i + 1];
+            var demand = options.Orders * MeanUnitsPerOrder * Assortment.WeightOf(i, options.ProductSkew) / assortment.TotalWeight;
+            _initial[i] = (int)Math.Min(1_000_000_000, demand * (1.3 + (0.8 * random.NextFraction()))) + random.Between(20, 200);
+            if (timeline.RetiredAt(i + 1) is { } retiredAt)
+            {
+                _returns.Enqueue((i, WriteOff), retiredAt);
+            }
         }
 
         _stock = [.. _initial];
@@ -30,6 +50,9 @@ internal sealed class Warehouse
 
     /// <summary>Stock by product number less one.</summary>
     public IReadOnlyList<int> Stock => _stock;
+
+    /// <summary>Prices now by product number less one.</summary>
+    public IReadOnlyList<decimal> Prices => _prices;
 
     /// <summary>Takes the goods of an order out of the stock.</summary>
     /// <returns>1 to 10 lines, each of another product.</returns>
@@ -41,7 +64,14 @@ internal sealed class Warehouse
         Span<int> taken = stackalloc int[wanted];
         for (var n = 0; n < wanted; n++)
         {
-            var product = Choose(random, taken[..n]);
+            var place = n > 0 && random.Chance(_affinity) ? _assortment.PickBeside(random, taken[0]) : _assortment.Pick(random);
+            var product = Choose(place, taken[..n]);
+            if (product < 0)
+            {
+                // All that is not retired is in the basket already.
+                break;
+            }
+
             if (_stock[product] == 0)
             {
                 // Neither it nor its neighbours are left: a delivery arrives.
@@ -51,10 +81,18 @@ internal sealed class Warehouse
             var quantity = Math.Min(Math.Min(random.Between(1, 5), random.Between(1, 5)), _stock[product]);
             _stock[product] -= quantity;
             taken[n] = product;
-            lines.Add(OrderPricing.PriceLine(product + 1, _prices[product].Price, _prices[product].TaxPercent, quantity));
+            lines.Add(OrderPricing.PriceLine(product + 1, _prices[product], _list[product].TaxPercent, quantity));
         }
 
         return lines;
+    }
+
+    /// <summary>Gives some product a new price, a fifth below to a fifth above that of the list, with the same ending.</summary>
+    public void ChangePrice(RandomStream random)
+    {
+        var product = random.Next(_prices.Length);
+        var (price, _, ending) = _list[product];
+        _prices[product] = CatalogueGenerator.WithEnding(price * random.Between(80, 120) / 100m, ending);
     }
 
     /// <summary>Announces that an order's goods come back.</summary>
@@ -66,26 +104,32 @@ internal sealed class Warehouse
         }
     }
 
-    /// <summary>Puts back all goods that have come back by an instant.</summary>
+    /// <summary>Puts back all goods that have come back by an instant, and writes off what was retired by then.</summary>
     public void TakeBack(DateTime until)
     {
         while (_returns.TryPeek(out var goods, out var at) && at <= until)
         {
             _returns.Dequeue();
-            _stock[goods.Product] += goods.Quantity;
+            if (goods.Quantity == WriteOff)
+            {
+                _retired[goods.Product] = true;
+                _stock[goods.Product] = 0;
+            }
+            else
+            {
+                _stock[goods.Product] += goods.Quantity;
+            }
         }
     }
 
-    // Low numbers sell best. What this order has already, or what is sold out, gives way to the next number.
-    private int Choose(RandomStream random, ReadOnlySpan<int> taken)
+    // What this order has already, what is sold out or retired, gives way to the next on the shelf; -1 if nothing is left that can be sold.
+    private int Choose(int first, ReadOnlySpan<int> taken)
     {
-        var fraction = random.NextFraction();
-        var first = (int)(fraction * fraction * _stock.Length);
         var fallback = -1;
         for (int i = 0, tried = 0; i < _stock.Length && tried < Neighbours; i++)
         {
-            var product = (first + i) % _stock.Length;
-            if (taken.Contains(product))
+            var product = _assortment.ProductAt((first + i) % _stock.Length);
+            if (_retired[product] || taken.Contains(product))
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using Ecommerce.Data.Rules;
 using Ecommerce.Data.Store;
 
 namespace Ecommerce.Data.Jobs;
@@ -25,11 +26,11 @@ internal static class SalesJobs
     public static async Task ProcessOrderAsync(JobScene scene)
     {
         var store = scene.Store;
-        await OrderPlacement.PlaceAsync(store).ConfigureAwait(false);
+        await OrderPlacement.PlaceAsync(store, new StoreRates()).ConfigureAwait(false);
         if (store.Done is null && await RestockAsync(store).ConfigureAwait(false))
         {
             // Nothing was left of what the customer looked at.
-            await OrderPlacement.PlaceAsync(store).ConfigureAwait(false);
+            await OrderPlacement.PlaceAsync(store, new StoreRates()).ConfigureAwait(false);
         }
 
         var payment = store.Following.FirstOrDefault(following => following.Task.Kind == StoreActionKind.Payment).Task;
@@ -38,7 +39,7 @@ internal static class SalesJobs
             throw new JobNotReadyException("An order needs a product, a member of staff (users 4 to 7) and a user with an address: run the jobs product and user_registration first.");
         }
 
-        await OrderSteps.PayAsync(store, payment with { Attempt = LastAttempt }, new StoreLifeOptions().PaymentFailureRate).ConfigureAwait(false);
+        await OrderSteps.PayAsync(store, payment with { Attempt = LastAttempt }, new StoreRates()).ConfigureAwait(false);
         await RestockAsync(store).ConfigureAwait(false);
     }
 

@@ -54,6 +54,18 @@ public static class OrderPricing
         return Math.Min(wanted, orderAmount);
     }
 
+    /// <summary>What is given back for one piece: its share of all that was paid, discount and tax included; more than nothing and less than the total.</summary>
+    /// <returns>Null where a single cent cannot be told from the whole.</returns>
+    internal static decimal? PartialRefund(decimal orderAmount, decimal totalAmount, decimal productPrice)
+    {
+        if (orderAmount <= 0m || totalAmount < 0.02m)
+        {
+            return null;
+        }
+
+        return Math.Clamp(Round(totalAmount * productPrice / orderAmount), 0.01m, totalAmount - 0.01m);
+    }
+
     /// <summary>Rounds to cents.</summary>
     /// <param name="amount">Any amount.</param>
     /// <returns>The nearest whole cent, halves away from zero.</returns>

@@ -20,7 +20,8 @@ internal sealed class CatalogueLife(StoreWords words)
             return;
         }
 
-        var changed = Math.Max(LeastPrice, OrderPricing.Round(price * store.Random.Between(85, 118) / 100m));
+        // The ending stays, as the shop writes its prices.
+        var changed = Math.Max(LeastPrice, CatalogueGenerator.WithEnding(OrderPricing.Round(price * store.Random.Between(85, 118) / 100m), price % 1m));
         await store.WriteAsync(Sql("UPDATE public.products SET product_price = $2 WHERE id = $1", id, changed)).ConfigureAwait(false);
         store.Did(StoreActionKind.PriceChange);
     }
@@ -28,16 +29,29 @@ internal sealed class CatalogueLife(StoreWords words)
     public static Task RestockAsync(StoreTransaction store, int productId) => WriteAsync(
         store,
         StoreActionKind.Restock,
-        "UPDATE public.products SET product_quantity = product_quantity + $2 WHERE id = $1",
+        "UPDATE public.products SET product_quantity = product_quantity + $2 WHERE id = $1 AND product_image_path IS NOT NULL",
         productId,
         store.Random.Between(50, 300));
+
+    /// <summary>Takes a product off the shelf; one without a picture is off it already.</summary>
+    public static async Task RetireAsync(StoreTransaction store)
+    {
+        var (id, _) = await store.FirstAsync(reader => (reader.GetInt32(0), reader.GetDecimal(1)), Sql(PickProduct, store.Random.NextFraction())).ConfigureAwait(false);
+        await store.WriteAsync(
+            Sql("UPDATE public.products SET product_quantity = 0, product_image_path = NULL WHERE id = $1 AND product_image_path IS NOT NULL", id),
+            Sql("DELETE FROM public.product_tag WHERE product_id = $1", id)).ConfigureAwait(false);
+        if (store.Rows > 0)
+        {
+            store.Did(StoreActionKind.ProductRetirement);
+        }
+    }
 
     public static Task TagAsync(StoreTransaction store) => WriteAsync(
         store,
         StoreActionKind.Tagging,
         """
         INSERT INTO public.product_tag (product_id, tag_id, created_at) SELECT p.id, t.id, $3
-        FROM (SELECT id FROM public.products WHERE id > (SELECT floor($1 * max(id))::int FROM public.products) ORDER BY id LIMIT 1) AS p,
+        FROM (SELECT id FROM public.products WHERE id > (SELECT floor($1 * max(id))::int FROM public.products) AND product_image_path IS NOT NULL ORDER BY id LIMIT 1 FOR SHARE) AS p,
             (SELECT id FROM public.tags WHERE id > (SELECT floor($2 * max(id))::int FROM public.tags) ORDER BY id LIMIT 1) AS t
         ON CONFLICT (product_id, tag_id) DO NOTHING
         """,

@@ -16,10 +16,20 @@ internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
         WHERE c.id > (SELECT floor($1 * max(id))::int FROM public.cities) ORDER BY c.id LIMIT 1
         """;
 
-    private const string PickAddress = "SELECT id, user_id FROM public.addresses WHERE id > (SELECT floor($1 * max(id))::int FROM public.addresses) ORDER BY id LIMIT 1";
+    private const string PickAddress = $"""
+        SELECT id, user_id FROM public.addresses WHERE id > (SELECT floor($1 * max(id))::int FROM public.addresses) AND title <> '{Erasure.AddressTitle}' ORDER BY id LIMIT 1
+        """;
 
     private const string InsertAddress = """
         INSERT INTO public.addresses (title, user_id, province_id, city_id, full_address, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+        """;
+
+    // An erasure that is under way is waited for.
+    private const string LockUser = "SELECT 1 FROM public.users WHERE id = $1 FOR KEY SHARE";
+
+    private const string InsertAddressUnlessErased = $"""
+        INSERT INTO public.addresses (title, user_id, province_id, city_id, full_address, created_at)
+        SELECT $1, $2, $3, $4, $5, $6 FROM public.users WHERE id = $2 AND username NOT LIKE '{Erasure.NamePrefix}%'
         """;
 
     public async Task RegisterAsync(StoreTransaction store)
@@ -78,8 +88,11 @@ internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
             return;
         }
 
-        await store.WriteAsync(Sql(InsertAddress, store.Random.Chance(0.5) ? "Work" : "Parents", userId, city.ProvinceId, city.Id, FullAddress(store.Random, city), store.Now)).ConfigureAwait(false);
-        store.Did(StoreActionKind.AddressAddition);
+        await store.WriteAsync(Sql(LockUser, userId), Sql(InsertAddressUnlessErased, store.Random.Chance(0.5) ? "Work" : "Parents", userId, city.ProvinceId, city.Id, FullAddress(store.Random, city), store.Now)).ConfigureAwait(false);
+        if (store.Rows > 0)
+        {
+            store.Did(StoreActionKind.AddressAddition);
+        }
     }
 
     public async Task MoveAsync(StoreTransaction store)
@@ -91,8 +104,11 @@ internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
         }
 
         await store.WriteAsync(
-            Sql("UPDATE public.addresses SET province_id = $2, city_id = $3, full_address = $4 WHERE id = $1", addressId, city.ProvinceId, city.Id, FullAddress(store.Random, city))).ConfigureAwait(false);
-        store.Did(StoreActionKind.AddressMove);
+            Sql($"UPDATE public.addresses SET province_id = $2, city_id = $3, full_address = $4 WHERE id = $1 AND title <> '{Erasure.AddressTitle}'", addressId, city.ProvinceId, city.Id, FullAddress(store.Random, city))).ConfigureAwait(false);
+        if (store.Rows > 0)
+        {
+            store.Did(StoreActionKind.AddressMove);
+        }
     }
 
     /// <summary>Removes an address that no order of its user uses; where another user's order does, the foreign key refuses and the action is given up.</summary>

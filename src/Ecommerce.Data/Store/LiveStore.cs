@@ -64,8 +64,8 @@ public sealed class LiveStore
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var words = await Task.Run(() => new StoreWords(_options.Seed), cancellationToken).ConfigureAwait(false);
-            var generator = await Task.Run(() => new StoreGenerator(new() { Seed = _options.Seed }), cancellationToken).ConfigureAwait(false);
+            var words = await Task.Run(() => new StoreWords(_options.Seed, _options.Locale), cancellationToken).ConfigureAwait(false);
+            var generator = await Task.Run(() => new StoreGenerator(new() { Seed = _options.Seed, Locale = _options.Locale }), cancellationToken).ConfigureAwait(false);
             var customers = new CustomerLife(generator.People, words);
             var catalogue = new CatalogueLife(words);
             var number = await TakeUpAsync(customers, catalogue, stop.Token).ConfigureAwait(false);
@@ -120,7 +120,7 @@ public sealed class LiveStore
             var now = _time.GetUtcNow();
             while (arrivals.TryTake(now))
             {
-                foreach (var task in StoreSideline.Beside(_options.Seed, ++number).Prepend(new(StoreActionKind.OrderPlacement, number)))
+                foreach (var task in StoreSideline.Beside(_options.Seed, ++number, _options.Rates).Prepend(new(StoreActionKind.OrderPlacement, number)))
                 {
                     await queue.WriteAsync(task, cancellationToken).ConfigureAwait(false);
                 }

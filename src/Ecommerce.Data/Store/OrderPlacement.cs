@@ -1,5 +1,6 @@
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Pricing;
+using Ecommerce.Data.Rules;
 using Ecommerce.Data.Schema;
 using static Ecommerce.Data.Store.StoreTransaction;
 
@@ -10,10 +11,17 @@ internal static class OrderPlacement
 {
     private const int MostLines = 10;
     private const int ReorderPoint = 15;
-    private const double WantsDiscount = 0.3;
+
+    // As in the generated history: cards first, free and standard shipping mostly.
+    private static readonly int[] PaymentMethodWeights = [45, 70, 88, 96, 100];
+    private static readonly int[] ShippingMethodWeights = [50, 70, 80, 95, 100];
 
     // Rows are found by a random point in the id range, through the primary key; a gap in the ids gives the next row.
-    private const string PickAddress = "SELECT user_id, id FROM public.addresses WHERE id > (SELECT floor($1 * max(id))::int FROM public.addresses) ORDER BY id LIMIT 1";
+    // An erasure of the customer that is under way is waited for, and then seen.
+    private const string PickAddress = $"""
+        SELECT a.user_id, a.id FROM public.addresses AS a JOIN public.users AS u ON u.id = a.user_id
+        WHERE a.id > (SELECT floor($1 * max(id))::int FROM public.addresses) AND u.username NOT LIKE '{Erasure.NamePrefix}%' ORDER BY a.id LIMIT 1 FOR KEY SHARE OF u
+        """;
 
     private const string PickStaff = """
         SELECT user_id FROM public.role_user WHERE role_id = $1 ORDER BY user_id
@@ -27,10 +35,11 @@ internal static class OrderPlacement
         ORDER BY (id::bigint * 7919 + $2) % 1009 LIMIT 1
         """;
 
-    // Locked in the order of their ids, as everybody here does it, so that no two orders wait for each other.
+    // Not what is off the shelf. Locked in the order of their ids, as everybody here does it, so that no two orders wait for each other.
     private const string LockProducts = """
         SELECT id, product_price, product_tax, product_quantity FROM public.products
         WHERE id IN (SELECT (1 + floor(f * (SELECT max(id) FROM public.products)))::int FROM unnest($1::float8[]) AS f)
+            AND (product_quantity > 0 OR product_image_path IS NOT NULL)
         ORDER BY id FOR NO KEY UPDATE
         """;
 
@@ -57,10 +66,10 @@ internal static class OrderPlacement
         INSERT INTO public.order_status_history (order_id, order_status_id, staff_id, comments, created_at) VALUES ({ThisOrder}, $1, $2, 'Order placed', $3)
         """;
 
-    public static async Task PlaceAsync(StoreTransaction store)
+    public static async Task PlaceAsync(StoreTransaction store, StoreRates rates)
     {
         var random = store.Random;
-        var choice = await ChooseAsync(store).ConfigureAwait(false);
+        var choice = await ChooseAsync(store, rates.DiscountUse).ConfigureAwait(false);
         var lines = new List<PricedLine>();
         foreach (var product in choice.Products)
         {
@@ -98,15 +107,15 @@ internal static class OrderPlacement
                 totals.TaxAmount,
                 totals.TotalAmount,
                 discountId,
-                random.Between((int)PaymentMethodId.CreditCard, (int)PaymentMethodId.CashOnDelivery),
-                (int)PaymentStatusId.Pending,
-                (int)OrderStatusId.Pending,
-                random.Between((int)ShippingMethodId.Standard, (int)ShippingMethodId.Pickup),
-                (int)ShippingStatusId.Pending,
+                random.PickIndex(PaymentMethodWeights) + 1,
+                (int)OrderState.Placed.Payment,
+                (int)OrderState.Placed.Order,
+                random.PickIndex(ShippingMethodWeights) + 1,
+                (int)OrderState.Placed.Shipping,
                 store.Now),
             Sql(InsertLines, products, quantities, lines.Select(l => l.ProductPrice).ToArray(), lines.Select(l => l.ProductTax).ToArray(), lines.Select(l => l.SubtotalAmount).ToArray(), store.Now),
             takeStock,
-            Sql(InsertHistory, (int)OrderStatusId.Pending, choice.Staff, store.Now)).ConfigureAwait(false);
+            Sql(InsertHistory, (int)OrderState.Placed.Order, choice.Staff, store.Now)).ConfigureAwait(false);
         if (takeStock.RecordsAffected != lines.Count)
         {
             throw new InvalidOperationException($"Order {orderId} took stock of {takeStock.RecordsAffected} products of {lines.Count}, though all were locked and in stock.");
@@ -116,10 +125,10 @@ internal static class OrderPlacement
         store.Then(StoreActionKind.Payment, orderId);
     }
 
-    private static async Task<Choice> ChooseAsync(StoreTransaction store)
+    private static async Task<Choice> ChooseAsync(StoreTransaction store, double discountUse)
     {
         var random = store.Random;
-        var wantsDiscount = random.Chance(WantsDiscount);
+        var wantsDiscount = random.Chance(discountUse);
         // Some products sell better than others.
         var points = Enumerable.Range(0, random.Between(1, MostLines)).Select(_ => Math.Pow(random.NextFraction(), 1.5)).ToArray();
         var choice = new Choice();

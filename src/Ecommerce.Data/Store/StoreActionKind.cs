@@ -24,7 +24,7 @@ public enum StoreActionKind
     /// <summary>A customer cancels before shipment; goods go back to stock and money to the customer.</summary>
     Cancellation,
 
-    /// <summary>Delivered goods come back; the money is refunded.</summary>
+    /// <summary>Delivered goods come back; what is left of the money is refunded.</summary>
     Refund,
 
     /// <summary>A cancelled order is removed with its lines, history and transactions.</summary>
@@ -62,4 +62,13 @@ public enum StoreActionKind
 
     /// <summary>A campaign with a discount starts.</summary>
     CampaignStart,
+
+    /// <summary>Money for one piece of a delivered order goes back; the goods stay.</summary>
+    PartialRefund,
+
+    /// <summary>A product is taken off the shelf: its stock is written off, its picture and its tags go, and it is not restocked.</summary>
+    ProductRetirement,
+
+    /// <summary>A customer is erased (GDPR): names, mail, phone and streets go, orders stay, those that are not shipped yet are cancelled.</summary>
+    Erasure,
 }

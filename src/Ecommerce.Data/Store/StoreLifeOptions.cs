@@ -1,3 +1,5 @@
+using Ecommerce.Data.Rules;
+
 namespace Ecommerce.Data.Store;
 
 /// <summary>Settings of a <see cref="LiveStore"/>.</summary>
@@ -18,8 +20,11 @@ public sealed record StoreLifeOptions
     /// <summary>How many transactions may be under way at once, each on a connection of its own: 1 to 64. Default 8.</summary>
     public int Writers { get; init; } = 8;
 
-    /// <summary>Share of payments that fail, 0 to 1. Default 0.1.</summary>
-    public double PaymentFailureRate { get; init; } = 0.1;
+    /// <summary>How often what happens. Defaults as in <see cref="StoreRates"/>.</summary>
+    public StoreRates Rates { get; init; } = new();
+
+    /// <summary>Language of names and words, as in <see cref="Generation.GenerationOptions.Locale"/>. Default <c>en</c>.</summary>
+    public string Locale { get; init; } = "en";
 
     /// <summary>Asked before each order; while it says true, nine orders of ten are left out and counted (<see cref="StoreLifeCounts.HeldBack"/>). For a capture that falls behind. Null (default): never.</summary>
     public Func<bool>? MustThrottle { get; init; }
@@ -31,7 +36,8 @@ public sealed record StoreLifeOptions
         Check(OrdersPerSecond is >= 0 and <= 10_000, $"{nameof(OrdersPerSecond)} is {OrdersPerSecond}, but must be 0 to 10000");
         Check(StepDelay >= TimeSpan.Zero && StepDelay <= TimeSpan.FromDays(30), $"{nameof(StepDelay)} is {StepDelay}, but must be 0 to 30 days");
         Check(Writers is >= 1 and <= 64, $"{nameof(Writers)} is {Writers}, but must be 1 to 64");
-        Check(PaymentFailureRate is >= 0 and <= 1, $"{nameof(PaymentFailureRate)} is {PaymentFailureRate}, but must be 0 to 1");
+        Check(Generation.StoreWords.Speaks(Locale), $"{nameof(Locale)} is '{Locale}', which Bogus does not have");
+        faults.AddRange(Rates is null ? [$"{nameof(Rates)} are missing"] : Rates.Faults());
         return faults;
 
         void Check(bool holds, FormattableString fault)

@@ -114,13 +114,14 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
 
     private Task ActAsync(StoreTransaction store, StoreTask task) => task.Kind switch
     {
-        StoreActionKind.OrderPlacement => OrderPlacement.PlaceAsync(store),
-        StoreActionKind.Payment => OrderSteps.PayAsync(store, task, options.PaymentFailureRate),
+        StoreActionKind.OrderPlacement => OrderPlacement.PlaceAsync(store, options.Rates),
+        StoreActionKind.Payment => OrderSteps.PayAsync(store, task, options.Rates),
         StoreActionKind.Shipment => OrderSteps.ShipAsync(store, (int)task.Subject),
-        StoreActionKind.DeliveryAttempt => OrderSteps.AttemptDeliveryAsync(store, task),
-        StoreActionKind.Delivery => OrderSteps.DeliverAsync(store, (int)task.Subject),
+        StoreActionKind.DeliveryAttempt => OrderSteps.AttemptDeliveryAsync(store, task, options.Rates),
+        StoreActionKind.Delivery => OrderSteps.DeliverAsync(store, (int)task.Subject, options.Rates),
         StoreActionKind.Cancellation => OrderSteps.CancelAsync(store, (int)task.Subject),
         StoreActionKind.Refund => OrderSteps.RefundAsync(store, (int)task.Subject),
+        StoreActionKind.PartialRefund => OrderSteps.RefundPartAsync(store, (int)task.Subject),
         StoreActionKind.OrderDeletion => OrderSteps.DeleteAsync(store, options.StepDelay * 2),
         StoreActionKind.Registration => customers.RegisterAsync(store),
         StoreActionKind.AddressAddition => customers.AddAddressAsync(store),
@@ -132,6 +133,8 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
         StoreActionKind.Untagging => CatalogueLife.UntagAsync(store),
         StoreActionKind.CategoryRename => catalogue.RenameCategoryAsync(store),
         StoreActionKind.Rebranding => CatalogueLife.RebrandAsync(store),
+        StoreActionKind.ProductRetirement => CatalogueLife.RetireAsync(store),
+        StoreActionKind.Erasure => CustomerErasure.EraseAsync(store),
         StoreActionKind.CampaignStart => catalogue.StartCampaignAsync(store),
         _ => throw new ArgumentOutOfRangeException(nameof(task), task.Kind, "Nobody knows how to do this."),
     };

@@ -3,6 +3,7 @@ using Ecommerce.Data.Generation;
 using Ecommerce.Data.Generation.Rows;
 using Ecommerce.Data.Geography;
 using Ecommerce.Data.Schema;
+using Ecommerce.Data.Tests.Pricing;
 
 namespace Ecommerce.Data.Tests.Generation;
 
@@ -81,11 +82,22 @@ public sealed class StoreGeneratorTests
     }
 
     [Fact]
+    public void Puts_cities_where_they_are_unlike_the_demo()
+    {
+        var places = new StoreGenerator(new GenerationOptions { Users = 8, Orders = 0 }).Places;
+        AreReal(places.Cities.Select(city => (city.CityName, places.Provinces[city.ProvinceId - 1].ProvinceName, (Location?)new Location(city.Latitude!.Value, city.Longitude!.Value)))).Should().BeTrue();
+        AreReal(DemoStore.Cities(new RandomStream(1, "demo"))).Should().BeFalse("that is the demo's mistake (defect 6)");
+
+        static bool AreReal(IEnumerable<(string City, string State, Location? At)> cities) =>
+            cities.All(city => Gazetteer.Bundled.Find(city.City, city.State) is { } real && city.At == real.Coordinates);
+    }
+
+    [Fact]
     public async Task Writes_addresses_that_a_geocoder_understands()
     {
         var generator = new StoreGenerator(new GenerationOptions { Users = 50, Orders = 0 });
         var geocoder = new GazetteerGeocoder();
-        foreach (var address in generator.Addresses())
+        foreach (var address in generator.Addresses().Where(address => address.FullAddress is not null))
         {
             var city = generator.Places.Cities[address.CityId - 1];
             (await geocoder.GeocodeAsync(address.FullAddress!)).Should().ContainSingle().Which.Coordinates.Should().Be(new Location(city.Latitude!.Value, city.Longitude!.Value));

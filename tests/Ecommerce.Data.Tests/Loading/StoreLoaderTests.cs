@@ -1,6 +1,7 @@
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
 using Ecommerce.Data.Schema;
+using Ecommerce.Data.Tests.Pricing;
 using Ecommerce.Testing;
 using Npgsql;
 
@@ -189,6 +190,29 @@ public sealed class StoreLoaderTests(PostgresServerFixture server)
         var thrown = await new StoreLoader(database.DataSource).Awaiting(l => l.LoadAsync(new StoreGenerator(Small))).Should().ThrowAsync<PostgresException>();
         thrown.Which.ConstraintName.Should().Be("nobody");
         (await database.ScalarAsync<long>("SELECT count(*) FROM users")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Fails_where_the_demo_prints_the_error_and_goes_on()
+    {
+        (await TellsAsync(load => load())).Should().BeTrue();
+        (await TellsAsync(DemoStore.LoadAsync)).Should().BeFalse("that is the demo's mistake (defect 11)");
+
+        async Task<bool> TellsAsync(Func<Func<Task>, Task> run)
+        {
+            await using var database = await server.CreateDatabaseAsync();
+            await new StoreDatabase(database.DataSource).EnsureCreatedAsync();
+            await database.ExecuteAsync("ALTER TABLE users ADD CONSTRAINT nobody CHECK (id <> 5)");
+            try
+            {
+                await run(() => new StoreLoader(database.DataSource).LoadAsync(new StoreGenerator(Small with { Orders = 0 })));
+                return false;
+            }
+            catch (PostgresException refused)
+            {
+                return refused.ConstraintName == "nobody";
+            }
+        }
     }
 
     private static async Task<string> CopyOutAsync(TestDatabase database, TableModel table)

@@ -1,3 +1,5 @@
+using Ecommerce.Data.Generation;
+using Ecommerce.Data.Geography;
 using Ecommerce.Data.Pricing;
 using Ecommerce.Data.Schema;
 
@@ -35,6 +37,32 @@ internal static class DemoStore
 
     // The counts are read once, before the batch.
     public static IEnumerable<RoleId> RolesOfFirstBatch(int users) => Enumerable.Repeat(RoleId.Admin, users);
+
+    // Nothing is taken from the stock, and nobody looks whether there is as much.
+    public static List<PricedLine> Take(int[] stock) => [.. stock.Select((_, i) => OrderPricing.PriceLine(i + 1, 10m, 0m, 7))];
+
+    // A made-up name in whatever state, and the first place in the world that is called so, if any.
+    public static IEnumerable<(string City, string State, Location? At)> Cities(RandomStream random) => Enumerable.Range(0, 20).Select(_ =>
+    {
+        var city = random.Pick<string>(["Lake Amandaport", "Springfield", "Port Kyle", "New York City"]);
+        var places = Gazetteer.Bundled.Cities.Where(place => place.Name == city).ToList();
+        return (city, random.Pick<string>([.. Gazetteer.Bundled.States]), places.Count == 0 ? (Location?)null : places[0].Coordinates);
+    });
+
+    // What goes wrong is printed, and the job is said to be done.
+    public static async Task LoadAsync(Func<Task> load)
+    {
+        try
+        {
+            await load();
+        }
+        catch (Npgsql.NpgsqlException error)
+        {
+            Printed.Add(error.Message);
+        }
+    }
+
+    public static System.Collections.Concurrent.ConcurrentBag<string> Printed { get; } = [];
 
     // 'false' is a string, and a string is true.
     public static (OrderStatusId Order, PaymentStatusId Payment) AfterPayment(bool succeeded) =>

@@ -1,3 +1,4 @@
+using Ecommerce.Data.Rules;
 using Ecommerce.Testing;
 
 namespace Ecommerce.Data.Tests.Store;
@@ -39,18 +40,24 @@ internal static class StoreRules
         ("the payment status tells what the transactions say", """
             SELECT o.id FROM orders o LEFT JOIN transactions t ON t.order_id = o.id GROUP BY o.id
             HAVING o.payment_status_id <> CASE
-                WHEN bool_or(t.transaction_type = 'refund' AND t.status) THEN 5
+                WHEN sum(t.amount) FILTER (WHERE t.transaction_type = 'refund' AND t.status) = o.total_amount THEN 5
                 WHEN bool_or(t.transaction_type = 'payment' AND t.status) THEN 3
                 WHEN bool_or(t.transaction_type = 'payment' AND NOT t.status) THEN 4
                 ELSE 1 END
             """),
-        ("money moves in whole orders, and comes in or goes back once", """
+        ("money comes in once and whole, and never more than that goes back", """
             SELECT o.id FROM orders o JOIN transactions t ON t.order_id = o.id GROUP BY o.id
-            HAVING bool_or(t.amount <> o.total_amount) OR count(*) FILTER (WHERE t.transaction_type = 'payment' AND t.status) > 1 OR count(*) FILTER (WHERE t.transaction_type = 'refund') > 1
+            HAVING bool_or(t.transaction_type = 'payment' AND t.amount <> o.total_amount) OR bool_or(t.transaction_type NOT IN ('payment', 'refund') OR t.amount < 0)
+                OR count(*) FILTER (WHERE t.transaction_type = 'payment' AND t.status) > 1
+                OR sum(t.amount) FILTER (WHERE t.transaction_type = 'refund' AND t.status) > o.total_amount
             """),
         ("a refund has a payment before it", "SELECT order_id FROM transactions GROUP BY order_id HAVING bool_or(transaction_type = 'refund') AND NOT bool_or(transaction_type = 'payment' AND status)"),
         ("a cancelled order is on no way", "SELECT id FROM orders WHERE order_status_id = 5 AND (shipping_status_id IS NOT NULL OR shipped_at IS NOT NULL)"),
         ("a delivered order has arrived or come back", "SELECT id FROM orders WHERE order_status_id = 4 AND shipping_status_id NOT IN (4, 6)"),
+        ("nothing is left of an erased customer but a number", $"""
+            SELECT u.id FROM users u WHERE username LIKE '{Erasure.NamePrefix}%' AND (password IS NOT NULL OR email NOT LIKE '{Erasure.NamePrefix}%' OR mobile <> username
+                OR EXISTS (SELECT FROM addresses a WHERE a.user_id = u.id AND full_address IS NOT NULL))
+            """),
         ("no time lies ahead or before the order", "SELECT id FROM orders WHERE created_at > now() AT TIME ZONE 'UTC' OR updated_at < created_at OR shipped_at < created_at OR shipped_at > now() AT TIME ZONE 'UTC'"),
         ("an order's address is its customer's", "SELECT o.id FROM orders o JOIN addresses a ON a.id = o.address_id WHERE a.user_id <> o.user_id"),
         ("staff looks after an order", "SELECT o.id FROM orders o WHERE NOT EXISTS (SELECT FROM role_user r WHERE r.user_id = o.staff_id AND r.role_id <> 4)"),

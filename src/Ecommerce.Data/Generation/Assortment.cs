@@ -1,0 +1,69 @@
+namespace Ecommerce.Data.Generation;
+
+/// <summary>What customers look for: products by popularity, which falls with the product's number by Zipf's law, over the whole store or within a category.</summary>
+internal sealed class Assortment
+{
+    // Products by category, then by number; a category is a stretch of them.
+    private readonly int[] _products;
+    private readonly int[] _placeOf;
+    private readonly int[] _firstOfCategory;
+    private readonly int[] _categoryOf;
+    private readonly double[] _cumulative;
+
+    public Assortment(GenerationOptions options, CatalogueGenerator catalogue)
+    {
+        var count = options.Products;
+        _products = new int[count];
+        _placeOf = new int[count];
+        _categoryOf = new int[count];
+        _cumulative = new double[count];
+        _firstOfCategory = new int[options.Categories + 1];
+        for (var i = 0; i < count; i++)
+        {
+            _categoryOf[i] = catalogue.CategoryOf(i + 1, options.Categories) - 1;
+            _firstOfCategory[_categoryOf[i] + 1]++;
+        }
+
+        for (var category = 0; category < options.Categories; category++)
+        {
+            _firstOfCategory[category + 1] += _firstOfCategory[category];
+        }
+
+        var next = _firstOfCategory.ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            _placeOf[i] = next[_categoryOf[i]]++;
+            _products[_placeOf[i]] = i;
+        }
+
+        for (var place = 0; place < count; place++)
+        {
+            TotalWeight += WeightOf(_products[place], options.ProductSkew);
+            _cumulative[place] = TotalWeight;
+        }
+    }
+
+    /// <summary>The products' weights together.</summary>
+    public double TotalWeight { get; }
+
+    public int Count => _products.Length;
+
+    /// <summary>How popular a product is: the more, the lower its number.</summary>
+    public static double WeightOf(int product, double skew) => 1 / ExactPower.Of(product + 1, skew);
+
+    /// <summary>The product (number less one) at a place.</summary>
+    public int ProductAt(int place) => _products[place];
+
+    /// <summary>A place anywhere, by popularity.</summary>
+    public int Pick(RandomStream random) => Within(random, 0, _products.Length);
+
+    /// <summary>A place in the category of a product, by popularity.</summary>
+    public int PickBeside(RandomStream random, int product) => Within(random, _firstOfCategory[_categoryOf[product]], _firstOfCategory[_categoryOf[product] + 1]);
+
+    private int Within(RandomStream random, int from, int to)
+    {
+        var below = from == 0 ? 0 : _cumulative[from - 1];
+        var ticket = below + (random.NextFraction() * (_cumulative[to - 1] - below));
+        return Math.Min(CumulativeWeights.Find(_cumulative, from, to, ticket), to - 1);
+    }
+}
