@@ -1,3 +1,5 @@
+using Ecommerce.Data.Oracle;
+
 namespace Ecommerce.Data.Store;
 
 /// <summary>Settings of a <see cref="LiveStore"/>.</summary>
@@ -20,6 +22,9 @@ public sealed record StoreLifeOptions
 
     /// <summary>Share of payments that fail, 0 to 1. Default 0.1.</summary>
     public double PaymentFailureRate { get; init; } = 0.1;
+
+    /// <summary>Hears of every row that the store writes, once it is committed. It must have learned the rows that are there. Null (default): nobody does.</summary>
+    public StoreOracle? Oracle { get; init; }
 
     /// <summary>What does not fit, each in a phrase.</summary>
     internal IReadOnlyList<string> Faults()
