@@ -36,6 +36,7 @@ internal static class CommandLine
         root.Add(DdlVerb.Create());
         root.Add(GenerateVerb.Create());
         root.Add(ConnectorVerb.Create());
+        root.Add(CaptureVerb.Create());
         return root;
     }
 }

@@ -147,6 +147,9 @@ internal sealed class PipelineService(
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
+            using var telling = new CancellationTokenSource();
+            string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
+            var capture = CaptureStatusFile.RunAsync(told, () => pipeline.Captured, clock, telling.Token);
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
@@ -155,6 +158,8 @@ internal sealed class PipelineService(
             }
             finally
             {
+                await telling.CancelAsync();
+                await capture;
                 Withdraw(directory);
             }
         }

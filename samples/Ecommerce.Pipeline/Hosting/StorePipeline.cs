@@ -41,6 +41,9 @@ internal sealed class StorePipeline : IAsyncDisposable
 
     public SettleStatistics Settled => _settling.Statistics;
 
+    /// <summary>How the capture stands.</summary>
+    public CaptureStatus Captured => _capture.Status;
+
     /// <summary>Why the capture has to connect anew just now, or null.</summary>
     public string? Trouble => _capture.Status is { State: CaptureState.Reconnecting } status ? status.LastError : null;
 

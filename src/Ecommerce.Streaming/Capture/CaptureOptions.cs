@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Streaming.Capture.Catalog;
 using Ecommerce.Streaming.Capture.Settings;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.ConnectData;
@@ -120,8 +121,8 @@ public sealed record CaptureOptions
     /// <summary>How keys are written.</summary>
     public JsonConverterOptions KeyConverter { get; init; } = new();
 
-    /// <summary>How values are written.</summary>
-    public JsonConverterOptions ValueConverter { get; init; } = new();
+    /// <summary>How values are written. By default a null stays null also where its column has a default (Kafka Connect: it shows the default).</summary>
+    public JsonConverterOptions ValueConverter { get; init; } = new() { ReplaceNullWithDefault = false };
 
     /// <summary>What happens where changes are lost. Default <see cref="SlotLossPolicy.Resnapshot"/>.</summary>
     public SlotLossPolicy OnSlotLoss { get; init; }

@@ -1,3 +1,4 @@
+using Ecommerce.Streaming.Capture.Catalog;
 using Npgsql;
 
 namespace Ecommerce.Streaming.Capture;

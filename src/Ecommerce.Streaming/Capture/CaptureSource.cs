@@ -8,7 +8,7 @@ internal sealed class CaptureSource : IAsyncDisposable
 {
     // Texts must look the same in the snapshot (a normal session) and in the stream (a replication session), whatever the server's defaults are.
     private const string SessionSettings =
-        "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=3 -c bytea_output=hex -c timezone=UTC -c client_encoding=UTF8 -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+        "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=3 -c bytea_output=hex -c timezone=UTC -c lc_monetary=C -c client_encoding=UTF8 -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
 
     private readonly CaptureOptions _options;
     private readonly string _connectionString;

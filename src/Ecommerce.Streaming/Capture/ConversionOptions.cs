@@ -26,6 +26,12 @@ public sealed record ConversionOptions
     /// <summary>Whether columns of types that Debezium does not know are written as bytes, instead of being left out (<c>include.unknown.datatypes</c>). Default false.</summary>
     public bool IncludeUnknownTypes { get; init; }
 
+    /// <summary>
+    /// Whether a value that its type in the records cannot hold, such as NaN in a precise decimal, ends the capture (<c>event.converting.failure.handling.mode=fail</c>). Default false:
+    /// it is written as null.
+    /// </summary>
+    public bool FailOnUnconvertible { get; init; }
+
     /// <summary>Stands for a large value that an UPDATE left alone (<c>unavailable.value.placeholder</c>), UTF-8.</summary>
     public ReadOnlyMemory<byte> UnavailableValue { get; init; } = System.Text.Encoding.UTF8.GetBytes(EnvelopeFields.UnavailableValue);
 }

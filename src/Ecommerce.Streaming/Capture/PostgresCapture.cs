@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using Ecommerce.Streaming.Capture.Catalog;
+using Ecommerce.Streaming.Capture.Sessions;
+using Ecommerce.Streaming.Capture.Slots;
+using Ecommerce.Streaming.Capture.Snapshots;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Polly;

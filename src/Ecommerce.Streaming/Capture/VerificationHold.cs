@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Ecommerce.Streaming.Capture.Sessions;
+using Ecommerce.Streaming.Capture.Slots;
 using Npgsql;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;

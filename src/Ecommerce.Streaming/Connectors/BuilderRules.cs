@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecommerce.Streaming.Capture.Sessions;
 using Ecommerce.Streaming.Connectors.Properties;
 
 namespace Ecommerce.Streaming.Connectors;

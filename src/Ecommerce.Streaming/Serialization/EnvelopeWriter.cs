@@ -27,6 +27,9 @@ internal sealed class EnvelopeWriter
         _sourceDatabase = _json.ToArray();
     }
 
+    /// <summary>Whether a value that became null because its type in the record cannot hold it is an error.</summary>
+    public bool FailOnUnconvertible { get; init; }
+
     /// <summary>The key's JSON, or null for a table without key columns.</summary>
     public byte[]? Key(TableShape table, RowValues row)
     {
@@ -130,7 +133,13 @@ internal sealed class EnvelopeWriter
         switch (row.KindOf(index))
         {
             case RowValues.Kind.Text:
+                var start = _json.Length;
                 converter.Write(_json, row.TextOf(index));
+                if (FailOnUnconvertible && _json.Written[start..].SequenceEqual("null"u8))
+                {
+                    throw new UnconvertibleValueException(column.Name);
+                }
+
                 break;
             case RowValues.Kind.Unchanged:
                 converter.WriteUnavailable(_json);

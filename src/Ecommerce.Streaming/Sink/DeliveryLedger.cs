@@ -15,6 +15,7 @@ internal sealed class DeliveryLedger(long maxUnreadBytes, int maxUnreadRecords)
     private readonly Queue<Marked> _marks = new();
     private readonly Queue<SentRecord> _refused = new();
     private TaskCompletionSource? _progress;
+    private TaskCompletionSource? _room;
     private TaskCompletionSource? _work;
     private Exception? _failure;
     private long _sent;
@@ -45,21 +46,29 @@ internal sealed class DeliveryLedger(long maxUnreadBytes, int maxUnreadRecords)
         return ledger;
     }
 
-    /// <summary>Accepts a record if its partition has room; else gives a signal that comes with the next progress.</summary>
+    /// <summary>
+    /// Accepts a record if its partition has room; else gives a signal that comes when a partition that was full has some again: a quarter of its bound. Room in drops would be
+    /// filled by batches of a few records each, and a reader that gets one batch per fetch could then never catch up.
+    /// </summary>
     /// <exception cref="ChangeDeliveryException">Delivery has failed for good.</exception>
-    internal SentRecord? TryAccept(PartitionLedger partition, ChangeRecord record, int size, SentRecord? standsFor, out Task progress)
+    internal SentRecord? TryAccept(PartitionLedger partition, ChangeRecord record, int size, SentRecord? standsFor, out Task room)
     {
         lock (_gate)
         {
             ThrowIfFailed();
-            progress = (_progress ??= NewSignal()).Task;
+            room = Task.CompletedTask;
 
             // A stand-in comes from the one task that also sees partitions drain: it must not wait for itself.
             if (partition.IsGated
                 && standsFor is null
                 && partition.UnreadRecords > 0
-                && (partition.UnreadBytes + size > maxUnreadBytes || partition.UnreadRecords >= maxUnreadRecords))
+                && (partition.IsFull || partition.UnreadBytes + size > maxUnreadBytes || partition.UnreadRecords >= maxUnreadRecords))
+            {
+                partition.IsFull = true;
+                room = (_room ??= NewSignal()).Task;
                 return null;
+            }
+
             var sent = new SentRecord(partition, _sent++, size, record) { StandsFor = standsFor };
             partition.Add(sent);
             _inFlight++;
@@ -171,6 +180,7 @@ internal sealed class DeliveryLedger(long maxUnreadBytes, int maxUnreadRecords)
         {
             _failure ??= failure;
             Signal();
+            SignalRoom();
             Wake();
         }
     }
@@ -242,6 +252,13 @@ internal sealed class DeliveryLedger(long maxUnreadBytes, int maxUnreadRecords)
             Drain(original.Partition);
         }
 
+        // A record that is too large for what has become free waits for an empty partition at the latest.
+        if (any && partition.IsFull && partition.UnreadBytes <= maxUnreadBytes / 4 * 3 && partition.UnreadRecords <= maxUnreadRecords / 4 * 3)
+        {
+            partition.IsFull = false;
+            SignalRoom();
+        }
+
         return any;
     }
 
@@ -268,6 +285,12 @@ internal sealed class DeliveryLedger(long maxUnreadBytes, int maxUnreadRecords)
     {
         _progress?.SetResult();
         _progress = null;
+    }
+
+    private void SignalRoom()
+    {
+        _room?.SetResult();
+        _room = null;
     }
 
     private void Wake()

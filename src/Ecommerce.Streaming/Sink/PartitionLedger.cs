@@ -19,6 +19,9 @@ internal sealed class PartitionLedger(string topic, int partition, bool isGated)
 
     internal long UnreadBytes { get; private set; }
 
+    /// <summary>Whether a record was turned away, and too little has been read since to let others in.</summary>
+    internal bool IsFull { get; set; }
+
     internal SentRecord? Oldest => _records.TryPeek(out var oldest) ? oldest : null;
 
     internal void Add(SentRecord record)

@@ -1,5 +1,6 @@
 using System.Text;
 using Ecommerce.Streaming.Capture;
+using Ecommerce.Streaming.Capture.Wal;
 using Ecommerce.Streaming.ConnectData;
 
 namespace Ecommerce.Streaming.Tests.Capture;

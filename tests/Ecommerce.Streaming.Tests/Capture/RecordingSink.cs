@@ -118,7 +118,7 @@ internal sealed class RecordingSink : IChangeRecordSink
             await blocked.Task.WaitAsync(cancellationToken);
         }
 
-        while (Records.Count >= Limit)
+        while (Limit < int.MaxValue && Records.Count >= Limit)
         {
             await Task.Delay(5, cancellationToken);
         }

@@ -28,7 +28,7 @@ public sealed class ResnapshotTests(PostgresServerFixture server)
         await run.CaughtUpAsync(database);
         for (var round = 0; round < 3; round++)
         {
-            await run.Capture.ResnapshotAsync([Ledger.Table], default).WaitAsync(TimeSpan.FromSeconds(20));
+            await run.Capture.ResnapshotAsync([Ledger.Table], default).WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         await enough.CancelAsync();

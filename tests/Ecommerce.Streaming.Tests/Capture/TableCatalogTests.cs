@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Ecommerce.Streaming.Capture;
+using Ecommerce.Streaming.Capture.Catalog;
+using Ecommerce.Streaming.Capture.Snapshots;
+using Ecommerce.Streaming.Capture.Wal;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Serialization;

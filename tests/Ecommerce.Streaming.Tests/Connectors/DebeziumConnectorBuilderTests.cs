@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ecommerce.Streaming.Capture;
 using Ecommerce.Streaming.Connectors;
 
 namespace Ecommerce.Streaming.Tests.Connectors;
@@ -54,6 +55,23 @@ public sealed class DebeziumConnectorBuilderTests
               }
             }
             """);
+
+    [Fact]
+    public void The_capture_in_process_writes_by_default_what_the_connector_is_told_to_write()
+    {
+        var connector = CaptureOptions.FromDebezium("Host=postgres;Database=store", Builder().Build().Configuration);
+        var own = new CaptureOptions { ConnectionString = "Host=postgres;Database=store" };
+
+        // A value that no column can hold ends the connector; under this contract the capture knows none.
+        (connector.Conversion with { FailOnUnconvertible = false, UnavailableValue = default }).Should().Be(own.Conversion with { UnavailableValue = default });
+        connector.Conversion.UnavailableValue.ToArray().Should().Equal(own.Conversion.UnavailableValue.ToArray());
+        connector.KeyConverter.Should().Be(own.KeyConverter with { ReplaceNullWithDefault = connector.KeyConverter.ReplaceNullWithDefault });
+        connector.ValueConverter.Should().Be(own.ValueConverter);
+        (connector.Tombstones, connector.TransactionMetadata, connector.ContextHeaders, connector.TopicPrefix, connector.TopicDelimiter, connector.Publication)
+            .Should().Be((own.Tombstones, own.TransactionMetadata, own.ContextHeaders, own.TopicPrefix, own.TopicDelimiter, own.Publication));
+        connector.SkippedOperations.Should().Equal(own.SkippedOperations);
+        connector.Transforms.Should().BeEmpty();
+    }
 
     [Fact]
     public void Every_mistake_is_told_at_once() => FluentActions.Invoking(() => new DebeziumConnectorBuilder()

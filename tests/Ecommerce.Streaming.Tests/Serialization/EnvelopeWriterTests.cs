@@ -1,4 +1,5 @@
 using System.Text;
+using Ecommerce.Streaming.Capture;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Serialization;
 
@@ -50,6 +51,16 @@ public sealed class EnvelopeWriterTests
     [Fact]
     public void A_key_has_the_key_columns_only() =>
         Encoding.UTF8.GetString(new EnvelopeWriter("shop", "gold", new StoppedClock()).Key(Orders, Row("1", "a"))!).Should().Be("{\"Id\":1}");
+
+    [Fact]
+    public void A_value_that_its_type_cannot_hold_is_null_or_an_error_as_asked()
+    {
+        var converter = ColumnConverters.For(new ColumnType(1700, -1), new() { Decimals = DecimalHandling.Precise })!;
+        var table = new TableShape("public", "t", "shop.public.t", [new ColumnShape("ratio") { IsNullable = true, Converter = converter, Schema = converter.Schema, KeyConverter = converter, KeySchema = converter.Schema }], []);
+        Encoding.UTF8.GetString(new EnvelopeWriter("shop", "gold", new StoppedClock()).Envelope(table, ChangeOperation.Create, null, Row("NaN"), null, Position)).Should().Contain("\"after\":{\"ratio\":null}");
+        FluentActions.Invoking(() => new EnvelopeWriter("shop", "gold", new StoppedClock()) { FailOnUnconvertible = true }.Envelope(table, ChangeOperation.Create, null, Row("NaN"), null, Position))
+            .Should().Throw<CaptureException>().WithMessage("*'ratio'*event.converting.failure.handling.mode*");
+    }
 
     private static ColumnShape Column(string name, uint type, bool isNullable)
     {

@@ -77,6 +77,28 @@ public sealed class DeliveryLedgerTests
     }
 
     [Fact]
+    public void A_full_partition_opens_again_for_many_records_at_once()
+    {
+        var ledger = new DeliveryLedger(1_000_000, 8);
+        var p = ledger.AddPartition("t", 0, true);
+        for (var i = 0; i < 8; i++)
+        {
+            ledger.Acknowledge(ledger.TryAccept(p, Record, 1, null, out _)!, i);
+        }
+
+        ledger.TryAccept(p, Record, 1, null, out var room).Should().BeNull();
+        ledger.Commit(p, 1);
+        room.IsCompleted.Should().BeFalse("one place would be filled by a batch of one record");
+        ledger.TryAccept(p, Record, 1, null, out room).Should().BeNull();
+
+        ledger.Commit(p, 2);
+        room.IsCompleted.Should().BeTrue();
+        ledger.TryAccept(p, Record, 1, null, out _).Should().NotBeNull();
+        ledger.TryAccept(p, Record, 1, null, out _).Should().NotBeNull();
+        ledger.TryAccept(p, Record, 1, null, out _).Should().BeNull();
+    }
+
+    [Fact]
     public void A_refused_record_waits_for_its_stand_in()
     {
         var ledger = new DeliveryLedger(1000, 10);

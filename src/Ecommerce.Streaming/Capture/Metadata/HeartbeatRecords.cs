@@ -1,4 +1,5 @@
 using System.Text;
+using Ecommerce.Streaming.Capture.Sessions;
 using Ecommerce.Streaming.ConnectData;
 using Ecommerce.Streaming.Serialization;
 using Microsoft.Extensions.Logging;

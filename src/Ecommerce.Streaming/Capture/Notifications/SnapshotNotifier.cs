@@ -1,6 +1,6 @@
-using Ecommerce.Streaming.Serialization;
 using System.Collections.Immutable;
 using System.Globalization;
+using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture.Notifications;
 

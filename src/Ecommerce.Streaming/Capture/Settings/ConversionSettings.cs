@@ -23,6 +23,7 @@ internal static class ConversionSettings
         Intervals = reader.Choice("interval.handling.mode", ("numeric", IntervalHandling.Numeric), ("string", IntervalHandling.String)),
         Hstore = reader.Choice("hstore.handling.mode", ("json", HstoreHandling.Json), ("map", HstoreHandling.Map)),
         MoneyFractionDigits = reader.Integer("money.fraction.digits"),
+        FailOnUnconvertible = reader.Choice("event.converting.failure.handling.mode", ("warn", false), ("skip", false), ("fail", true)),
         IncludeUnknownTypes = reader.Flag("include.unknown.datatypes"),
         UnavailableValue = ReadPlaceholder(reader),
     };

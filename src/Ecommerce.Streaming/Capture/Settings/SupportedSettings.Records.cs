@@ -88,7 +88,7 @@ internal static partial class SupportedSettings
         Accepted("transaction.boundary.interval.ms", "it serves exactly.once.support=required, which is refused"),
         Accepted("offsets.storage.topic", "offsets are kept in the store that the capture is given"),
         Refused("event.processing.failure.handling.mode", "an event that cannot be processed ends the capture; none is left out", "fail"),
-        Refused("event.converting.failure.handling.mode", "a value that cannot be written as its type asks for is null", "warn", "skip"),
+        Honoured("event.converting.failure.handling.mode"),
         Refused("guardrail.collections.max", "the number of tables is not bounded", "0"),
         Accepted("guardrail.collections.limit.action", "it serves guardrail.collections.max, which is refused"),
         Accepted("max.batch.size", OwnQueue),

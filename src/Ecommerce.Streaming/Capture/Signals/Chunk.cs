@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ecommerce.Streaming.Capture.Notifications;
+using Ecommerce.Streaming.Capture.Snapshots;
 using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture.Signals;

@@ -1,4 +1,5 @@
 using Ecommerce.Streaming.Capture.Notifications;
+using Ecommerce.Streaming.Capture.Sessions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ecommerce.Streaming.Capture.Notifications;
+using Ecommerce.Streaming.Capture.Wal;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Serialization;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Streaming.Capture.Catalog;
 
 namespace Ecommerce.Streaming.Capture.Signals;
 

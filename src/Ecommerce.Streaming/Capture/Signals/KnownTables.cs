@@ -1,6 +1,7 @@
-using Ecommerce.Streaming.Serialization;
 using System.Collections.Immutable;
+using Ecommerce.Streaming.Capture.Catalog;
 using Ecommerce.Streaming.Capture.Notifications;
+using Ecommerce.Streaming.Serialization;
 
 namespace Ecommerce.Streaming.Capture.Signals;
 

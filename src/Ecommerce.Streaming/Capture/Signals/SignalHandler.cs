@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ecommerce.Streaming.Capture.Catalog;
 using Ecommerce.Streaming.ChangeEvents;
 using Ecommerce.Streaming.Serialization;
 using Microsoft.Extensions.Logging;

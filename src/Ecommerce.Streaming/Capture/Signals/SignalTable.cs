@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecommerce.Streaming.Capture.Catalog;
 using Npgsql;
 
 namespace Ecommerce.Streaming.Capture.Signals;

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Text;
+using Ecommerce.Streaming.Capture.Catalog;
+using Ecommerce.Streaming.Capture.Sessions;
+using Ecommerce.Streaming.Capture.Snapshots;
 using Ecommerce.Streaming.Serialization;
 using Microsoft.Extensions.Logging;
 using Npgsql;

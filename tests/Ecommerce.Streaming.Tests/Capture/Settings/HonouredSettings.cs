@@ -53,6 +53,7 @@ internal static class HonouredSettings
         ("column.mask.hash.MD5.with.salt.s.t", "column.mask.hash.ALG.with.salt.SALT", "a.b.c", [], o => (o.ColumnRules.Single().Kind, o.ColumnRules.Single().Algorithm, o.ColumnRules.Single().Salt), (ColumnRuleKind.Hash, "MD5", "s.t")),
         ("column.mask.hash.v2.SHA-512.with.salt.s", "column.mask.hash.v2.ALG.with.salt.SALT", "a.b.c", [], o => (o.ColumnRules.Single().Kind, o.ColumnRules.Single().Algorithm, o.ColumnRules.Single().Salt), (ColumnRuleKind.HashV2, "SHA-512", "s")),
         ("column.truncate.to.3.chars", "column.truncate.to.N.chars", "a.b.c,d", [("column.mask.with.3.chars", "d"), ("column.mask.hash.v2.MD5.with.salt.s", "e"), ("column.mask.hash.MD5.with.salt.s", "e")], o => string.Join('|', o.ColumnRules), "Truncate a.b.c,d|Mask d|Hash e|HashV2 e"),
+        ("event.converting.failure.handling.mode", null, "fail", [], o => o.Conversion.FailOnUnconvertible, true),
         ("decimal.handling.mode", null, "Double", [], o => o.Conversion.Decimals, DecimalHandling.Double),
         ("time.precision.mode", null, "adaptive_time_microseconds", [], o => o.Conversion.Time, TimePrecision.AdaptiveTimeMicroseconds),
         ("time.precision.mode", null, "connect", [], o => o.Conversion.Time, TimePrecision.Connect),
