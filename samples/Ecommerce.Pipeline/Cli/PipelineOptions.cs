@@ -25,6 +25,17 @@ internal static class PipelineOptions
 
     public static readonly Option<bool> Verify = new("--verify") { Description = "Verify the 13 answers at the end (the default; '--verify false' leaves it out).", DefaultValueFactory = _ => true };
 
+    public static readonly Option<double> Speed = Positive(
+        "--speed", 1, 100_000, "How many of the store's seconds go by in one of ours: 3600 makes an hour a second. Orders per second stay ours; only what the store dates, and its steps, are faster.");
+
+    public static readonly Option<TimeSpan?> Backfill = Parsed<TimeSpan?>(
+        "--backfill",
+        "History that an empty store gets, up to now; the living store goes on from there. Default: 365d.",
+        "whole days from 1d to 3650d",
+        text => Duration.TryParse(text, out var span) && span.Ticks % TimeSpan.TicksPerDay == 0 && span.TotalDays <= 3_650 ? span : null);
+
+    public static readonly Option<bool> Oracle = new("--oracle") { Description = "Third side of the verification: the store's own arithmetic, kept since its first row, which tells whether PostgreSQL or ClickHouse lies." };
+
     public static readonly Option<bool> Json = new("--json") { Description = "The last line of stdout is one JSON object." };
 
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Log what each part does, to stderr." };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ecommerce.Pipeline.Hosting;
 
 namespace Ecommerce.Pipeline.Cli;
@@ -6,6 +7,12 @@ namespace Ecommerce.Pipeline.Cli;
 /// <summary><c>run</c>: the whole pipeline until it is told to stop. Also what happens without a verb.</summary>
 internal static class RunVerb
 {
+    private static readonly Option<int?> Orders = PipelineOptions.Parsed<int?>(
+        "--orders",
+        "Orders of the history that an empty store gets. Default: 2000.",
+        "a whole number from 0 to 100000000",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100_000_000 ? count : null);
+
     public static Command Create()
     {
         var command = new Command("run", "Start the engines that are not given, fill the store, and keep everything flowing until Ctrl-C (the default verb).");
@@ -18,6 +25,10 @@ internal static class RunVerb
         command.Add(PipelineOptions.Seed);
         command.Add(PipelineOptions.OrdersPerSecond);
         command.Add(PipelineOptions.For);
+        command.Add(PipelineOptions.Speed);
+        command.Add(PipelineOptions.Backfill);
+        command.Add(Orders);
+        command.Add(PipelineOptions.Oracle);
         command.Add(PipelineOptions.DataDirectory);
         command.Add(PipelineOptions.NoStore);
         command.Add(PipelineOptions.Jobs);
@@ -41,10 +52,26 @@ internal static class RunVerb
         });
     }
 
-    private static PipelineSettings Settings(ParseResult result) => new()
+    private static PipelineSettings Settings(ParseResult result)
+    {
+        var settings = Read(result);
+        return settings switch
+        {
+            { NoStore: true, Oracle: true } => throw new UsageException("--oracle knows what our own store writes; with --no-store others write. Leave one of them out."),
+            { NoStore: true, Backfill: not null } => throw new UsageException("--backfill writes a history; --no-store writes nothing. Leave one of them out."),
+            { NoStore: true, Orders: not null } => throw new UsageException("--orders writes a history; --no-store writes nothing. Leave one of them out."),
+            _ => settings,
+        };
+    }
+
+    private static PipelineSettings Read(ParseResult result) => new()
     {
         Seed = result.GetValue(PipelineOptions.Seed),
         OrdersPerSecond = result.GetValue(PipelineOptions.OrdersPerSecond),
+        Speed = result.GetValue(PipelineOptions.Speed),
+        Backfill = result.GetValue(PipelineOptions.Backfill),
+        Orders = result.GetValue(Orders),
+        Oracle = result.GetValue(PipelineOptions.Oracle),
         For = result.GetValue(PipelineOptions.For),
         DataDirectory = result.GetValue(PipelineOptions.DataDirectory),
         NoStore = result.GetValue(PipelineOptions.NoStore),

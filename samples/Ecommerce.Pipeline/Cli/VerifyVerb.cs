@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecommerce.Pipeline.Hosting;
+using Ecommerce.Pipeline.Oracle;
 using Ecommerce.Pipeline.Status;
 
 namespace Ecommerce.Pipeline.Cli;
@@ -16,6 +17,7 @@ internal static class VerifyVerb
             PipelineOptions.Postgres,
             PipelineOptions.ClickHouse,
             PipelineOptions.Deadline,
+            PipelineOptions.Oracle,
             PipelineOptions.Json,
             PipelineOptions.Verbose,
         };
@@ -31,11 +33,18 @@ internal static class VerifyVerb
             throw new UsageException("verify needs both sides: --endpoints FILE or --data-dir DIR of a running host, or --postgres and --clickhouse.");
         }
 
+        var wantsOracle = result.GetValue(PipelineOptions.Oracle);
+        if (wantsOracle && endpoints.Oracle is null)
+        {
+            throw new UsageException("--oracle needs a host that keeps one: start it with 'run --oracle', and name its --endpoints FILE or --data-dir DIR here.");
+        }
+
         _ = PostgresAddress.Parse(postgres);
         using var source = ClickHouseAddress.Parse(url).Open();
         var verification = new PipelineVerification(postgres, source, TimeProvider.System)
         {
             Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
+            Oracle = wantsOracle ? new RemoteOracle(endpoints.Oracle!) : null,
         };
         var report = await verification.RunAsync(cancellationToken);
         StandardStreams.Print(output =>

@@ -20,6 +20,9 @@ internal sealed record Endpoints
     /// <summary>URL of the live page; null where there is none.</summary>
     public string? Page { get; init; }
 
+    /// <summary>Socket in the file system where the host's oracle is heard; null where it keeps none.</summary>
+    public string? Oracle { get; init; }
+
     public static Endpoints Read(string path)
     {
         try

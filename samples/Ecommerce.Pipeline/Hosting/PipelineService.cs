@@ -6,6 +6,7 @@ using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Door;
+using Ecommerce.Pipeline.Oracle;
 using Ecommerce.Pipeline.Status;
 using Ecommerce.Streaming.Capture;
 using Microsoft.Extensions.Hosting;
@@ -119,6 +120,11 @@ internal sealed class PipelineService(
         await using var engines = await EngineSet.StartAsync(settings, directory, progress, clock, loggers, stopping);
         await ServerIdentityCheck.RunAsync(engines, StorePipeline.NamesIn(engines), stopping);
         await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, () => _pipeline?.MustThrottle ?? false, stopping);
+        if (settings.Oracle && population.Oracle is null)
+        {
+            throw new UsageException("--oracle knows what our own living store writes, and here none lives. Leave --oracle out, or let the store live.");
+        }
+
         try
         {
             return await RunAsync(directory, engines, population, stopping);
@@ -139,8 +145,9 @@ internal sealed class PipelineService(
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
+            await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
             var ready = progress.Elapsed;
-            Announce(directory, engines, door);
+            Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
             using var telling = new CancellationTokenSource();
             string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
@@ -148,8 +155,8 @@ internal sealed class PipelineService(
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
-                var verification = settings.Verify ? await VerifyAsync(engines) : null;
-                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification };
+                var verification = settings.Verify ? await VerifyAsync(engines, population.Oracle) : null;
+                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.VirtualNow };
             }
             finally
             {
@@ -212,10 +219,10 @@ internal sealed class PipelineService(
         }
     }
 
-    private async Task<VerificationReport> VerifyAsync(EngineSet engines)
+    private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {
         progress.Say("Verifying …");
-        return await new PipelineVerification(engines.Postgres, engines.ClickHouse, clock) { Deadline = settings.Deadline }.RunAsync(CancellationToken.None);
+        return await new PipelineVerification(engines.Postgres, engines.ClickHouse, clock) { Deadline = settings.Deadline, Oracle = oracle }.RunAsync(CancellationToken.None);
     }
 
     private async Task<ClickHouseDoor> OpenDoorAsync(ChdbEngine engine, CancellationToken cancellationToken)
@@ -225,9 +232,9 @@ internal sealed class PipelineService(
         return await ClickHouseDoor.OpenAsync(options, handler, clock, loggers.CreateLogger<ClickHouseDoor>(), cancellationToken);
     }
 
-    private void Announce(DataDirectory directory, EngineSet engines, ClickHouseDoor? door)
+    private void Announce(DataDirectory directory, EngineSet engines, ClickHouseDoor? door, string? oracle)
     {
-        var endpoints = new Endpoints { Postgres = engines.Postgres, Kafka = engines.Kafka, ClickHouse = door?.AddressWithPassword.ToString() ?? settings.ClickHouse };
+        var endpoints = new Endpoints { Postgres = engines.Postgres, Kafka = engines.Kafka, ClickHouse = door?.AddressWithPassword.ToString() ?? settings.ClickHouse, Oracle = oracle };
         endpoints.Write(directory.Endpoints);
         _announced = endpoints;
         if (settings.EndpointsFile is { } file)

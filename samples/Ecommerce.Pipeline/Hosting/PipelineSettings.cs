@@ -8,6 +8,18 @@ internal sealed record PipelineSettings
 
     public double OrdersPerSecond { get; init; } = 5;
 
+    /// <summary>How many of the store's seconds go by in one of the system's; the orders per second are the system's.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>How much history an empty store gets, in whole days up to now; null for a year.</summary>
+    public TimeSpan? Backfill { get; init; }
+
+    /// <summary>How many orders that history has; null for 2,000.</summary>
+    public int? Orders { get; init; }
+
+    /// <summary>Whether to keep the store's own arithmetic of the answers.</summary>
+    public bool Oracle { get; init; }
+
     /// <summary>How long to run once ready; null until a signal comes.</summary>
     public TimeSpan? For { get; init; }
 

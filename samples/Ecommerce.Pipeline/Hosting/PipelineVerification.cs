@@ -2,6 +2,7 @@ using System.Data;
 using ClickHouse.Driver.ADO;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Oracle;
 using Ecommerce.Streaming.Capture;
 using Npgsql;
 
@@ -19,9 +20,17 @@ internal sealed class PipelineVerification(string postgres, ClickHouseDataSource
     /// <summary>How long the pipeline may take to get to the position.</summary>
     public TimeSpan Deadline { get; init; } = new PipelineSettings().Deadline;
 
+    /// <summary>The third side; null for none.</summary>
+    public IOracleSource? Oracle { get; init; }
+
     public async Task<VerificationReport> RunAsync(CancellationToken cancellationToken)
     {
+        // The store stands still only while the position is taken and the oracle heard; the comparison that follows takes its time.
+        var hearing = Oracle is null ? null : await StillAsync(Oracle, cancellationToken);
+        await using var hearingEnds = hearing;
         await using var hold = await VerificationHold.AcquireAsync(postgres, Deadline, Deadline + ReadingTime, cancellationToken);
+        var testimony = hearing is null ? null : await hearing.TestifyAsync(hold.SnapshotName, cancellationToken);
+        await (hearing?.DisposeAsync() ?? ValueTask.CompletedTask);
         await using var answers = await clickHouse.OpenConnectionAsync(cancellationToken);
         var barrier = new WatermarkBarrier(clock) { Database = EngineSet.Database };
         await barrier.WaitAsync(answers, hold.Lsn, Deadline, cancellationToken);
@@ -29,17 +38,35 @@ internal sealed class PipelineVerification(string postgres, ClickHouseDataSource
         await using var truth = new NpgsqlConnection(postgres);
         await truth.OpenAsync(cancellationToken);
         await using var transaction = await truth.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await using (var adopt = new NpgsqlCommand($"SET TRANSACTION SNAPSHOT '{hold.SnapshotName}'", truth, transaction))
+        await SnapshotName.AdoptAsync(hold.SnapshotName, truth, transaction, cancellationToken);
+        var options = new VerificationOptions
         {
-            await adopt.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        var report = await new AnswerVerifier(clock).VerifyAsync(truth, answers, new VerificationOptions { TruthTransaction = transaction, Lsn = hold.Lsn, ClickHouseDatabase = EngineSet.Database }, cancellationToken);
+            TruthTransaction = transaction,
+            Lsn = hold.Lsn,
+            ClickHouseDatabase = EngineSet.Database,
+            Oracle = testimony?.Answers ?? default,
+            OracleSilence = testimony?.Silence,
+        };
+        var report = await new AnswerVerifier(clock).VerifyAsync(truth, answers, options, cancellationToken);
 
         // A capture that was restarted at the wrong moment, or held past the deadline, has gone on: what was compared is then no verdict.
         var after = await barrier.WaitAsync(answers, hold.Lsn, Deadline, cancellationToken);
         return after == hold.Lsn
             ? report
             : throw new PartFailedException($"The pipeline did not stand still at {PostgresLsn.Format(hold.Lsn)} while it was compared; it went on to {PostgresLsn.Format(after)}. Verify again, with a longer --deadline if the answers are large.");
+    }
+
+    private async Task<IOracleHearing> StillAsync(IOracleSource oracle, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await oracle.HoldStillAsync(either.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PartFailedException($"The store did not stand still for its oracle within {Deadline.TotalSeconds:0} s: a transaction of its own does not end. Look at pg_stat_activity, or allow more with --deadline.", error);
+        }
     }
 }

@@ -1,9 +1,11 @@
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
+using Ecommerce.Data.Oracle;
 using Ecommerce.Data.Schema;
 using Ecommerce.Data.Store;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Jobs;
+using Ecommerce.Pipeline.Oracle;
 using Ecommerce.Pipeline.Status;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -17,14 +19,23 @@ internal sealed class StorePopulation : IAsyncDisposable
 
     private readonly NpgsqlDataSource _postgres;
     private readonly LiveStore? _life;
+    private readonly VirtualClock? _clock;
 
-    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life)
+    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life, VirtualClock? clock, StoreOracle? oracle)
     {
         _postgres = postgres;
         _life = life;
+        _clock = clock;
+        Oracle = life is not null && oracle is not null ? new StoreOracleSource(oracle, life, postgres) : null;
     }
 
     private JobScheduler? Jobs { get; init; }
+
+    /// <summary>What knows the right answers; null where none is kept.</summary>
+    public IOracleSource? Oracle { get; }
+
+    /// <summary>The time in the store, where it is not that of the system; null where it is.</summary>
+    public DateTimeOffset? VirtualNow => _clock?.GetUtcNow();
 
     /// <summary>Orders placed in this run.</summary>
     public long Orders => _life?.Counts.Orders ?? 0;
@@ -46,23 +57,31 @@ internal sealed class StorePopulation : IAsyncDisposable
             await database.EnsureCreatedAsync(cancellationToken);
             if (settings.NoStore)
             {
-                return new StorePopulation(source, life: null);
+                return new StorePopulation(source, life: null, clock: null, oracle: null);
             }
 
             if (settings.Jobs)
             {
                 await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
-                return new StorePopulation(source, life: null) { Jobs = new JobScheduler(source, directory.Seed, clock, loggers) };
+                return new StorePopulation(source, life: null, clock: null, oracle: null) { Jobs = new JobScheduler(source, directory.Seed, clock, loggers) };
             }
 
+            // It can vouch only for a store whose rows it has seen from the first on; of another it says so.
+            var oracle = settings.Oracle ? new StoreOracle() : null;
             if (await database.RecallAsync(cancellationToken) is null && await IsEmptyAsync(source, cancellationToken))
             {
-                await FillAsync(source, directory.Seed, progress, clock, cancellationToken);
+                await FillAsync(source, settings, directory.Seed, oracle, progress, clock, cancellationToken);
+            }
+            else if (settings.Backfill is not null)
+            {
+                progress.Say("The store has its history already: --backfill changes nothing.");
             }
 
             await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
-            var life = new LiveStore(source, new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle }, clock, loggers.CreateLogger<LiveStore>());
-            return new StorePopulation(source, life);
+            var time = await StoreClock.CreateAsync(source, settings.Speed, clock, cancellationToken);
+            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle };
+            var life = new LiveStore(source, time is null ? options : StoreClock.Scale(options, time), time ?? clock, loggers.CreateLogger<LiveStore>());
+            return new StorePopulation(source, life, time, oracle);
         }
         catch (Exception error) when (error is StoreSeedException or StoreShapeException)
         {
@@ -86,22 +105,36 @@ internal sealed class StorePopulation : IAsyncDisposable
     {
         try
         {
+            _clock?.Resume();
             await (Jobs?.RunAsync(cancellationToken) ?? _life?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The run is over.
         }
+        finally
+        {
+            _clock?.Pause();
+        }
     }
 
     public ValueTask DisposeAsync() => _postgres.DisposeAsync();
 
-    private static async Task FillAsync(NpgsqlDataSource source, long seed, Progress progress, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task FillAsync(
+        NpgsqlDataSource source, PipelineSettings settings, long seed, StoreOracle? oracle, Progress progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         // The history ends now, so that the living store goes on from it.
-        var generator = new StoreGenerator(FirstRows with { Seed = seed, Until = clock.GetUtcNow() });
+        var days = settings.Backfill is { } span ? (int)span.TotalDays : FirstRows.HistoryDays;
+        var generator = new StoreGenerator(FirstRows with { Seed = seed, Orders = settings.Orders ?? FirstRows.Orders, HistoryDays = days, Until = clock.GetUtcNow() });
         var loaded = await new StoreLoader(source, clock).LoadAsync(generator, new LoadReporter(progress), cancellationToken);
-        progress.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Filled the store: {loaded.Rows:N0} rows in {loaded.Elapsed.TotalSeconds:0.0} s"));
+        progress.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Filled the store: {loaded.Rows:N0} rows, {days} days, in {loaded.Elapsed.TotalSeconds:0.0} s"));
+        if (oracle is not null)
+        {
+            // The generator yields the same rows again: the oracle has them from there, not from the database.
+            await Task.Run(() => oracle.Fill(generator), cancellationToken);
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await oracle.AdoptAsync(connection, cancellationToken);
+        }
     }
 
     private static async Task<bool> IsEmptyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

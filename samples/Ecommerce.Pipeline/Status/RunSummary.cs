@@ -17,6 +17,9 @@ internal sealed record RunSummary
     /// <summary>Start of the process to ready.</summary>
     public required TimeSpan Ready { get; init; }
 
+    /// <summary>The time in the store at the end, where it is not that of the system.</summary>
+    public DateTimeOffset? VirtualNow { get; init; }
+
     /// <summary>The last verification; null where none was asked for.</summary>
     public VerificationReport? Verification { get; init; }
 
@@ -48,6 +51,11 @@ internal sealed record RunSummary
             json.WriteNumber("events", Status.Events);
             json.WriteNumber("parked", Status.Parked);
             json.WriteNumber("ready_ms", (long)Ready.TotalMilliseconds);
+            if (VirtualNow is { } now)
+            {
+                json.WriteString("store_time", now.UtcDateTime);
+            }
+
             json.WriteStartObject("freshness_ms");
             Write(json, "p50", Status.FreshnessP50);
             Write(json, "p95", Status.FreshnessP95);

@@ -10,7 +10,7 @@ internal static class VerificationText
     {
         foreach (var mismatch in report.Mismatches)
         {
-            output.WriteLine($"{mismatch.Answer} {mismatch.Key} {mismatch.Column}: PostgreSQL {mismatch.Postgres ?? "(no row)"}, ClickHouse {mismatch.ClickHouse ?? "(no row)"}");
+            output.WriteLine($"{mismatch.Answer} {mismatch.Key} {mismatch.Column}: PostgreSQL {mismatch.Postgres ?? "(no row)"}, ClickHouse {mismatch.ClickHouse ?? "(no row)"}{Oracle(report, mismatch)}");
         }
 
         if (report.MismatchCount > report.Mismatches.Length)
@@ -31,6 +31,18 @@ internal static class VerificationText
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parked.Table}: {parked.Count} parked message(s), the first because: {parked.Reason}"));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verify: {report.Exact}/{report.Answers} exact"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verify: {report.Exact}/{report.Answers} exact{(report.IsThreeWay ? " (oracle, PostgreSQL, ClickHouse)" : "")}"));
+        if (report.OracleSilence is { } silence)
+        {
+            output.WriteLine($"The oracle has no verdict: {silence}. PostgreSQL and ClickHouse were compared without it.");
+        }
     }
+
+    private static string Oracle(VerificationReport report, AnswerMismatch mismatch) => !report.IsThreeWay ? "" : $", oracle {mismatch.Oracle ?? "(no row)"}: " + mismatch.OddOneOut switch
+    {
+        VerificationSide.Postgres => "PostgreSQL is the one that lies",
+        VerificationSide.ClickHouse => "ClickHouse is the one that lies",
+        VerificationSide.Oracle => "the oracle stands alone",
+        _ => "all three differ",
+    };
 }

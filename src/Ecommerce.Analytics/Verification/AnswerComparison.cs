@@ -49,47 +49,73 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
 
     private async Task MergeAsync(AnswerRowReader truth, AnswerRowReader clickHouse, CancellationToken cancellationToken)
     {
+        var oracle = OracleRows.Of(answer, options.Oracle, truth.CompareKeys);
         var expected = await FromTruth(truth.ReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
         var actual = await clickHouse.ReadAsync(cancellationToken).ConfigureAwait(false);
-        while (expected is not null || actual is not null)
+        var foretold = oracle?.Read();
+        while (Least(Least(expected, actual), foretold) is { } least)
         {
-            var order = expected is null ? 1 : actual is null ? -1 : truth.CompareKeys(expected, actual);
             _keys++;
-            if (order < 0)
-            {
-                Report(new AnswerMismatch(answer.Name, truth.Key(expected!), null, truth.Describe(expected!), null));
-            }
-            else if (order > 0)
-            {
-                Report(new AnswerMismatch(answer.Name, truth.Key(actual!), null, null, truth.Describe(actual!)));
-            }
-            else
-            {
-                CompareRow(truth.Key(expected!), expected!, actual!);
-            }
-
-            if (order <= 0)
+            var (postgres, analytics, told) = (At(expected), At(actual), At(foretold));
+            Compare(truth, truth.Key(least), postgres, analytics, oracle is null ? postgres : told, oracle is not null);
+            if (postgres is not null)
             {
                 expected = await FromTruth(truth.ReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
             }
 
-            if (order >= 0)
+            if (analytics is not null)
             {
                 actual = await clickHouse.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            if (told is not null)
+            {
+                foretold = oracle!.Read();
+            }
+
+            object?[]? At(object?[]? row) => row is not null && truth.CompareKeys(row, least) == 0 ? row : null;
         }
+
+        object?[]? Least(object?[]? left, object?[]? right) => left is null ? right : right is null || truth.CompareKeys(left, right) <= 0 ? left : right;
     }
 
-    private void CompareRow(string key, object?[] expected, object?[] actual)
+    // Without an oracle, PostgreSQL's row stands in for its, and nobody is called the odd one out.
+    private void Compare(AnswerRowReader shape, string key, object?[]? postgres, object?[]? clickHouse, object?[]? oracle, bool isThreeWay)
     {
-        for (var i = 0; i < expected.Length; i++)
+        if (postgres is null || clickHouse is null || oracle is null)
         {
-            if (!AnswerValue.AreEqual(expected[i], actual[i]))
+            Report(new AnswerMismatch(answer.Name, key, null, Described(postgres), Described(clickHouse))
             {
-                Report(new AnswerMismatch(answer.Name, key, answer.Columns[i].Name, AnswerValue.Text(expected[i]), AnswerValue.Text(actual[i])));
+                Oracle = isThreeWay ? Described(oracle) : null,
+                OddOneOut = isThreeWay ? OddOneOut(postgres, clickHouse, oracle, AreEqual) : null,
+            });
+            return;
+        }
+
+        for (var i = 0; i < postgres.Length; i++)
+        {
+            if (!AnswerValue.AreEqual(postgres[i], clickHouse[i]) || !AnswerValue.AreEqual(postgres[i], oracle[i]))
+            {
+                Report(new AnswerMismatch(answer.Name, key, answer.Columns[i].Name, AnswerValue.Text(postgres[i]), AnswerValue.Text(clickHouse[i]))
+                {
+                    Oracle = isThreeWay ? AnswerValue.Text(oracle[i]) : null,
+                    OddOneOut = isThreeWay ? OddOneOut(postgres[i], clickHouse[i], oracle[i], AnswerValue.AreEqual) : null,
+                });
             }
         }
+
+        string? Described(object?[]? row) => row is null ? null : shape.Describe(row);
     }
+
+    private static bool AreEqual(object?[]? left, object?[]? right) =>
+        left is null || right is null ? left is null && right is null : left.Zip(right).All(pair => AnswerValue.AreEqual(pair.First, pair.Second));
+
+    /// <summary>Who says something else than the two others, who agree; null where all three differ.</summary>
+    private static VerificationSide? OddOneOut<T>(T postgres, T clickHouse, T oracle, Func<T, T, bool> areEqual) =>
+        areEqual(postgres, oracle) ? VerificationSide.ClickHouse
+        : areEqual(clickHouse, oracle) ? VerificationSide.Postgres
+        : areEqual(postgres, clickHouse) ? VerificationSide.Oracle
+        : null;
 
     private void Report(AnswerMismatch mismatch)
     {

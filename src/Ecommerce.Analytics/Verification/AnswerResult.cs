@@ -2,13 +2,13 @@ namespace Ecommerce.Analytics.Verification;
 
 /// <summary>What comparing one answer found.</summary>
 /// <param name="Answer">Name of the answer, without <c>answer_</c>.</param>
-/// <param name="Keys">Distinct rows compared: those of PostgreSQL, and those that only ClickHouse has.</param>
+/// <param name="Keys">Distinct rows compared: those of PostgreSQL, and those that only ClickHouse or the oracle has.</param>
 /// <param name="Mismatches">Differences found, listed or not.</param>
 /// <param name="ParkedMessages">Parked messages still open that this answer may be missing.</param>
 /// <param name="Failure">What ClickHouse said when it refused to give the answer; null when it gave it.</param>
 /// <param name="Duration">Time spent on this answer.</param>
 public sealed record AnswerResult(string Answer, long Keys, long Mismatches, long ParkedMessages, string? Failure, TimeSpan Duration)
 {
-    /// <summary>Whether the answer was given, equals PostgreSQL's in every row, and no parked message may be missing from it.</summary>
+    /// <summary>Whether the answer was given, equals PostgreSQL's (and the oracle's, where one took part) in every row, and no parked message may be missing from it.</summary>
     public bool IsExact => Mismatches == 0 && ParkedMessages == 0 && Failure is null;
 }

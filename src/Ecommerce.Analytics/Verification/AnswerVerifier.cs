@@ -5,7 +5,7 @@ using Ecommerce.Analytics.Model;
 
 namespace Ecommerce.Analytics.Verification;
 
-/// <summary>Compares every answer in ClickHouse, row by row, with what PostgreSQL says.</summary>
+/// <summary>Compares every answer in ClickHouse, row by row, with what PostgreSQL says and, where one is given, with what the oracle says.</summary>
 /// <remarks>
 /// Both sides are read through ADO.NET in the order of their key and streamed side by side, so memory does not grow with the answers. PostgreSQL runs each answer's own truth, ClickHouse a plain SELECT of the
 /// view <c>answer_NAME</c>: they share no SQL. Both sides must stand at the same position, which is the caller's affair: see <see cref="WatermarkBarrier"/> and <see cref="TruthBarrier"/>.
@@ -79,6 +79,8 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
             Mismatches = [.. mismatches],
             Errors = errors,
             Lsn = options.Lsn,
+            IsThreeWay = !options.Oracle.IsDefault,
+            OracleSilence = options.OracleSilence,
             Duration = _time.GetElapsedTime(started),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Ecommerce.Analytics.Model;
+using Ecommerce.Data.Oracle;
 
 namespace Ecommerce.Analytics.Verification;
 
@@ -27,4 +28,10 @@ public sealed record VerificationOptions
 
     /// <summary>The longest that comparing one answer may take. Default 5 minutes; <see cref="TimeSpan.Zero"/> means no limit.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What the store's own arithmetic says at the same position; the comparison then has three sides and names the odd one out. Left out (default): two sides.</summary>
+    public ImmutableArray<OracleAnswer> Oracle { get; init; }
+
+    /// <summary>Why an oracle that was asked gave no answers, as the end of a sentence; it is only reported. Null (default): none was asked, or it did.</summary>
+    public string? OracleSilence { get; init; }
 }

@@ -20,6 +20,12 @@ public sealed record VerificationReport
     /// <summary>The position in PostgreSQL's log at which both sides stood, or null where the caller did not say.</summary>
     public ulong? Lsn { get; init; }
 
+    /// <summary>Whether an oracle took part, so that a difference has an odd one out.</summary>
+    public bool IsThreeWay { get; init; }
+
+    /// <summary>Why an oracle that was asked took no part, as the end of a sentence; null where none was asked, or it did.</summary>
+    public string? OracleSilence { get; init; }
+
     /// <summary>Time the comparison took.</summary>
     public required TimeSpan Duration { get; init; }
 
@@ -37,7 +43,8 @@ public sealed record VerificationReport
 
     /// <summary>
     /// The report as one line of JSON: <c>exact</c>, <c>answers</c> (numbers), <c>mismatches</c> (objects of answer, key, column, postgres, clickhouse), <c>lsn</c> (PostgreSQL's text form, or null),
-    /// <c>duration_ms</c>, <c>mismatch_count</c>, <c>errors</c> (objects of table, count, reason) and <c>results</c> (one object an answer). Properties are only ever added.
+    /// <c>duration_ms</c>, <c>mismatch_count</c>, <c>errors</c> (objects of table, count, reason) and <c>results</c> (one object an answer). Where an oracle was asked there are <c>three_way</c> and
+    /// <c>oracle_silence</c>, and if it took part each mismatch has <c>oracle</c> and <c>odd_one_out</c> (postgres, clickhouse, oracle, or null). Properties are only ever added.
     /// </summary>
     /// <returns>One JSON object without a line break.</returns>
     public string ToJson()
@@ -69,6 +76,18 @@ public sealed record VerificationReport
             json.WriteString("column", mismatch.Column);
             json.WriteString("postgres", mismatch.Postgres);
             json.WriteString("clickhouse", mismatch.ClickHouse);
+            if (IsThreeWay)
+            {
+                json.WriteString("oracle", mismatch.Oracle);
+                json.WriteString("odd_one_out", mismatch.OddOneOut switch
+                {
+                    VerificationSide.Postgres => "postgres",
+                    VerificationSide.ClickHouse => "clickhouse",
+                    VerificationSide.Oracle => "oracle",
+                    _ => null,
+                });
+            }
+
             json.WriteEndObject();
         }
 
@@ -76,6 +95,12 @@ public sealed record VerificationReport
         json.WriteString("lsn", Lsn is { } lsn ? PostgresLsn.Format(lsn) : null);
         json.WriteNumber("duration_ms", Milliseconds(Duration));
         json.WriteNumber("mismatch_count", MismatchCount);
+        if (IsThreeWay || OracleSilence is not null)
+        {
+            json.WriteBoolean("three_way", IsThreeWay);
+            json.WriteString("oracle_silence", OracleSilence);
+        }
+
         json.WriteStartArray("errors");
         foreach (var parked in Errors)
         {

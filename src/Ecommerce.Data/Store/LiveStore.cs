@@ -24,12 +24,14 @@ public sealed class LiveStore
     private readonly ILogger _logger;
     private readonly StoreCounters _counters = new();
     private readonly StoreAgenda _agenda = new();
+    private readonly StoreGate _gate;
+    private readonly double _pace;
     private int _running;
 
     /// <summary>Prepares a life in a store that <see cref="Schema.StoreDatabase"/> created and that has cities, staff, addresses and products.</summary>
     /// <param name="dataSource">Connections to the store's database; the caller keeps it and disposes of it.</param>
     /// <param name="options">How it lives.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="timeProvider">The clock of what happens and when, for example a <see cref="VirtualClock"/>; null for the system's.</param>
     /// <param name="logger">Null for none.</param>
     /// <exception cref="ArgumentException">Options that do not fit; the message names each.</exception>
     public LiveStore(NpgsqlDataSource dataSource, StoreLifeOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
@@ -44,11 +46,18 @@ public sealed class LiveStore
         _dataSource = dataSource;
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
+        _pace = (_time as VirtualClock)?.Speed ?? 1;
+        _gate = new StoreGate(options.Writers);
         _logger = logger ?? NullLogger.Instance;
     }
 
     /// <summary>What it has done so far; may be read at any time.</summary>
     public StoreLifeCounts Counts => _counters.Read();
+
+    /// <summary>Lets what is under way commit, then holds the store still until the result is disposed of. One holds it at a time; the next waits.</summary>
+    /// <param name="cancellationToken">Gives up waiting; the store then goes on.</param>
+    /// <returns>Dispose of it to let the store go on.</returns>
+    public Task<IDisposable> HoldStillAsync(CancellationToken cancellationToken = default) => _gate.CloseAsync(cancellationToken);
 
     /// <summary>Lives until cancelled. Transactions that are under way then are finished first.</summary>
     /// <param name="cancellationToken">Ends it; the method then returns without an error.</param>
@@ -101,7 +110,7 @@ public sealed class LiveStore
         await using var ending = writer.ConfigureAwait(false);
         var (steps, lastId) = await writer.WithConnectionAsync(OpenOrders.ReadAsync, cancellationToken).ConfigureAwait(false);
         var now = _time.GetUtcNow();
-        var span = TimeSpan.FromSeconds(Math.Max(_options.StepDelay.TotalSeconds, steps.Count / Math.Max(TakenUpPerSecond, 2 * _options.OrdersPerSecond)));
+        var span = TimeSpan.FromSeconds(Math.Max(_options.StepDelay.TotalSeconds, steps.Count / Math.Max(TakenUpPerSecond / _pace, 2 * _options.OrdersPerSecond)));
         for (var i = 0; i < steps.Count; i++)
         {
             _agenda.Add(steps[i], now + (span * ((i + 1.0) / steps.Count)));
@@ -114,7 +123,8 @@ public sealed class LiveStore
     /// <summary>Hands out what is due: arrivals by the clock, whatever the database keeps up with, and the steps that follow from them.</summary>
     private async Task DispatchAsync(ChannelWriter<StoreTask> queue, long number, CancellationToken cancellationToken)
     {
-        var arrivals = new OrderArrivals(_options, _counters, _time.GetUtcNow(), TooLate);
+        var (longestNap, tooLate) = (LongestNap * _pace, TooLate * _pace);
+        var arrivals = new OrderArrivals(_options, _counters, _time.GetUtcNow(), tooLate);
         while (true)
         {
             var now = _time.GetUtcNow();
@@ -132,7 +142,7 @@ public sealed class LiveStore
             }
 
             now = _time.GetUtcNow();
-            var nap = _agenda.Wait(now, arrivals.Wait(now, LongestNap));
+            var nap = _agenda.Wait(now, arrivals.Wait(now, longestNap));
             if (nap > TimeSpan.Zero)
             {
                 await Task.Delay(nap, _time, cancellationToken).ConfigureAwait(false);
@@ -146,7 +156,7 @@ public sealed class LiveStore
         await using var ending = writer.ConfigureAwait(false);
         await foreach (var task in queue.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var (following, delays) in await writer.PerformAsync(task, cancellationToken).ConfigureAwait(false))
+            foreach (var (following, delays) in await _gate.PassAsync(() => writer.PerformAsync(task, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 _agenda.Add(following, _time.GetUtcNow() + (_options.StepDelay * delays));
             }

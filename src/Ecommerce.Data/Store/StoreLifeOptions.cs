@@ -1,3 +1,4 @@
+using Ecommerce.Data.Oracle;
 using Ecommerce.Data.Rules;
 
 namespace Ecommerce.Data.Store;
@@ -28,6 +29,9 @@ public sealed record StoreLifeOptions
 
     /// <summary>Asked before each order; while it says true, nine orders of ten are left out and counted (<see cref="StoreLifeCounts.HeldBack"/>). For a capture that falls behind. Null (default): never.</summary>
     public Func<bool>? MustThrottle { get; init; }
+
+    /// <summary>Hears of every row that the store writes, once it is committed. It must have learned the rows that are there. Null (default): nobody does.</summary>
+    public StoreOracle? Oracle { get; init; }
 
     /// <summary>What does not fit, each in a phrase.</summary>
     internal IReadOnlyList<string> Faults()

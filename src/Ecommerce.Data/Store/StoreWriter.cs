@@ -1,4 +1,6 @@
+using System.Globalization;
 using Ecommerce.Data.Generation;
+using Ecommerce.Data.Oracle;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,6 +15,10 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
 
     private NpgsqlConnection? _connection;
+    private CommitTicket? _doubtful;
+
+    // A database that is away comes back by the system's clock, however fast the store's is.
+    private TimeProvider Waits => (time as VirtualClock)?.Source ?? time;
 
     /// <summary>Does a task in one transaction. A cancellation is heeded between transactions only.</summary>
     /// <returns>What follows from it, with delays.</returns>
@@ -68,7 +74,7 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
                     Log.OutOfReach(logger, backoff, e.Message);
                 }
 
-                await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(backoff, Waits, cancellationToken).ConfigureAwait(false);
                 backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
             }
         }
@@ -93,15 +99,18 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
 
     private async Task<IReadOnlyList<(StoreTask Task, double Delays)>> PerformAsync(NpgsqlConnection connection, StoreTask task)
     {
+        await ResolveDoubtAsync(connection).ConfigureAwait(false);
         var ticks = time.GetUtcNow().UtcTicks;
         var now = new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified);
         var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
-        var store = new StoreTransaction(connection, transaction, new RandomStream(options.Seed, $"life/{task.Kind}/{task.Attempt}", task.Subject), now);
+        var store = new StoreTransaction(connection, transaction, new RandomStream(options.Seed, $"life/{task.Kind}/{task.Attempt}", task.Subject), now, options.Oracle);
         await ActAsync(store, task).ConfigureAwait(false);
         if (store.Done is { } done)
         {
+            _doubtful = store.Announce();
             await transaction.CommitAsync().ConfigureAwait(false);
+            Settle(committed: true);
             counters.Committed(done, store.Rows);
         }
         else
@@ -110,6 +119,37 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
         }
 
         return store.Following;
+    }
+
+    /// <summary>A commit that ended in an error may have happened all the same; the server remembers.</summary>
+    private async Task ResolveDoubtAsync(NpgsqlConnection connection)
+    {
+        if (_doubtful is not { } ticket)
+        {
+            return;
+        }
+
+        var command = new NpgsqlCommand("SELECT pg_xact_status($1::text::xid8)", connection);
+        await using var ending = command.ConfigureAwait(false);
+        command.Parameters.Add(new NpgsqlParameter { Value = ticket.Transaction.ToString(CultureInfo.InvariantCulture) });
+        if (await command.ExecuteScalarAsync().ConfigureAwait(false) is string and ("committed" or "aborted") and var outcome)
+        {
+            Settle(outcome is "committed");
+        }
+        else
+        {
+            // It is not over yet, or long forgotten. The ticket stays open, and the oracle silent.
+            _doubtful = null;
+        }
+    }
+
+    private void Settle(bool committed)
+    {
+        if (_doubtful is { } ticket)
+        {
+            _doubtful = null;
+            options.Oracle!.Settle(ticket, committed);
+        }
     }
 
     private Task ActAsync(StoreTransaction store, StoreTask task) => task.Kind switch
