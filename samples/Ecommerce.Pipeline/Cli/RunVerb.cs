@@ -58,6 +58,9 @@ internal static class RunVerb
         return settings switch
         {
             { NoStore: true, Oracle: true } => throw new UsageException("--oracle knows what our own store writes; with --no-store others write. Leave one of them out."),
+            { Jobs: true, Oracle: true } => throw new UsageException("--oracle knows what our living store writes; with --jobs the jobs write. Leave one of them out."),
+            { Jobs: true, Backfill: not null } => throw new UsageException("--backfill writes a history for the living store; --jobs fills an empty store by schedule. Leave one of them out."),
+            { Jobs: true, Speed: not 1 } => throw new UsageException("--speed moves the living store's clock; --jobs runs by the system's. Leave one of them out."),
             { NoStore: true, Backfill: not null } => throw new UsageException("--backfill writes a history; --no-store writes nothing. Leave one of them out."),
             { NoStore: true, Orders: not null } => throw new UsageException("--orders writes a history; --no-store writes nothing. Leave one of them out."),
             _ => settings,

@@ -2,6 +2,7 @@ using Ecommerce.Data.Embedded;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
 using Ecommerce.Data.Oracle;
+using Ecommerce.Data.Rules;
 using Ecommerce.Data.Schema;
 using Ecommerce.Data.Store;
 using Ecommerce.Testing;
@@ -13,7 +14,7 @@ namespace Ecommerce.Data.Tests.Oracle;
 public sealed class LivingOracleTests(PostgresServerFixture server)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly StoreLifeOptions Fast = new() { Seed = 7, OrdersPerSecond = 150, StepDelay = TimeSpan.FromMilliseconds(20), PaymentFailureRate = 0.25 };
+    private static readonly StoreLifeOptions Fast = new() { Seed = 7, OrdersPerSecond = 150, StepDelay = TimeSpan.FromMilliseconds(20), Rates = new StoreRates().WithPaymentFailure(0.25) };
 
     [Fact]
     public async Task Knows_what_many_writers_committed_whenever_they_stand_still()
