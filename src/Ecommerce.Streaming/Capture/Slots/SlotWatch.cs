@@ -54,12 +54,13 @@ internal sealed class SlotWatch(CaptureSource source, CaptureOptions options, Ca
             slot = await SlotInfo.ReadAsync(connection, options.SlotName, cancellationToken).ConfigureAwait(false);
         }
 
+        // A slot that is yet to be made has nothing to catch up with.
+        _atStart ??= slot?.RetainedBytes ?? 0;
         if (slot is null)
         {
-            return; // not made yet, or being made anew
+            return;
         }
 
-        _atStart ??= slot.RetainedBytes;
         progress.SetServer(slot.ServerLsn, slot.RetainedBytes, time.GetTimestamp());
         if (slot.Loss is { } loss)
         {
