@@ -22,7 +22,8 @@ public sealed partial class StoreDatabase
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
-        await BeginOwnerAsync(connection, "migrated", cancellationToken).ConfigureAwait(false);
+        await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+        await ThrowUnlessOursAsync(connection, "migrated", cancellationToken).ConfigureAwait(false);
         var catalogue = await StoreCatalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         if (catalogue.FirstDifference() is { } difference)
         {
@@ -57,15 +58,14 @@ public sealed partial class StoreDatabase
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
-        await LockAsync(connection, cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, "SET LOCAL search_path = public", cancellationToken).ConfigureAwait(false);
+        await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
         var catalogue = await StoreCatalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         if (catalogue.IsEmpty && await StoreMarker.ReadAsync(connection, cancellationToken).ConfigureAwait(false) is null)
         {
             return false;
         }
 
-        await BeginOwnerAsync(connection, "dropped", cancellationToken).ConfigureAwait(false);
+        await ThrowUnlessOursAsync(connection, "dropped", cancellationToken).ConfigureAwait(false);
         var tables = string.Join(", ", StoreSchema.Tables.Select(table => $"{StoreSchema.SchemaName}.{table.Name}"));
         var types = string.Join(", ", StoreSchema.Enums.Select(type => $"{StoreSchema.SchemaName}.{type.Name}"));
         await ExecuteAsync(connection, $"DROP TABLE IF EXISTS {tables}; DROP TYPE IF EXISTS {types}; DROP TABLE IF EXISTS ecommerce.store, ecommerce.store_schema", cancellationToken).ConfigureAwait(false);
@@ -84,10 +84,8 @@ public sealed partial class StoreDatabase
         return true;
     }
 
-    private static async Task BeginOwnerAsync(NpgsqlConnection connection, string deed, CancellationToken cancellationToken)
+    private static async Task ThrowUnlessOursAsync(NpgsqlConnection connection, string deed, CancellationToken cancellationToken)
     {
-        await LockAsync(connection, cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, "SET LOCAL search_path = public", cancellationToken).ConfigureAwait(false);
         var version = await StoreMarker.ReadAsync(connection, cancellationToken).ConfigureAwait(false) ?? throw new StoreOwnershipException(connection.Database, deed);
         if (version > StoreMarker.CurrentVersion)
         {

@@ -33,10 +33,7 @@ public sealed partial class StoreDatabase
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
-        await LockAsync(connection, cancellationToken).ConfigureAwait(false);
-
-        // The catalogue spells names with their schema unless the path reaches them.
-        await ExecuteAsync(connection, "SET LOCAL search_path = public", cancellationToken).ConfigureAwait(false);
+        await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
         var catalogue = await StoreCatalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         if (catalogue.IsEmpty)
         {
@@ -166,6 +163,13 @@ public sealed partial class StoreDatabase
         END $$;
         """,
         cancellationToken);
+
+    // The catalogue spells names with their schema unless the path reaches them.
+    private static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await LockAsync(connection, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, "SET LOCAL search_path = public", cancellationToken).ConfigureAwait(false);
+    }
 
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

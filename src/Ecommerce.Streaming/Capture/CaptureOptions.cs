@@ -35,7 +35,7 @@ public sealed record CaptureOptions
     /// <summary>Between prefix, schema and table in a topic's name (<c>topic.delimiter</c>). Default a dot.</summary>
     public string TopicDelimiter { get; init; } = ".";
 
-    /// <summary>The heartbeat topic's whole name (<c>topic.heartbeat.name</c>); null for <see cref="HeartbeatTopicPrefix"/>, a dot and the topic prefix.</summary>
+    /// <summary>The heartbeat topic's whole name (<c>topic.heartbeat.name</c>); null for <see cref="HeartbeatTopicPrefix"/>, <see cref="TopicDelimiter"/> and the topic prefix.</summary>
     public string? HeartbeatTopic { get; init; }
 
     /// <summary>Before the topic prefix in the heartbeat topic's name (<c>topic.heartbeat.prefix</c>).</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Ecommerce.Streaming.ChangeEvents;
-using Ecommerce.Streaming.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Streaming.Capture;
@@ -8,7 +7,8 @@ namespace Ecommerce.Streaming.Capture;
 /// <summary>The changes of a PostgreSQL database without Kafka: a capture whose records are read by the program itself.</summary>
 public sealed class ChangeStream(CaptureOptions options, ICaptureOffsetStore offsets, TimeProvider time, ILogger logger)
 {
-    private readonly TopicNames _topics = options.TopicNames;
+    // Heartbeats, transaction boundaries and notifications travel beside the changes.
+    private readonly HashSet<string?> _besideChanges = new(StringComparer.Ordinal) { options.NotificationTopic, options.TopicNames.Transactions, options.TopicNames.Heartbeat };
 
     /// <summary>
     /// Reads the snapshot, if one is due, then every committed change in commit order, for as long as it is enumerated. A change counts as done, and is never sent again, once
@@ -33,7 +33,7 @@ public sealed class ChangeStream(CaptureOptions options, ICaptureOffsetStore off
         {
             await foreach (var record in sink.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (IsChange(record))
+                if (!_besideChanges.Contains(record.Topic))
                 {
                     yield return ChangeEvent.Parse(record.Topic, record.Key, record.Value);
                 }
@@ -45,10 +45,4 @@ public sealed class ChangeStream(CaptureOptions options, ICaptureOffsetStore off
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    // Heartbeats, transaction boundaries and notifications travel beside the changes.
-    private bool IsChange(ChangeRecord record) =>
-        !record.Topic.Equals(options.NotificationTopic, StringComparison.Ordinal)
-        && !record.Topic.Equals(_topics.Transactions, StringComparison.Ordinal)
-        && !record.Topic.Equals(_topics.Heartbeat, StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Ecommerce.Data.Schema;
+using Ecommerce.Testing;
 
 namespace Ecommerce.Data.Tests.Schema;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Ecommerce.Pipeline.Tests.EndToEnd;
+using Ecommerce.Testing;
 
 namespace Ecommerce.Pipeline.Tests.Packages;
 
@@ -14,7 +15,7 @@ public sealed partial class ConsumerTests
     public async Task The_readmes_code_runs_on_the_packed_packages()
     {
         using var folder = new ScratchFolder();
-        var root = RepositoryRoot();
+        var root = RepositoryFiles.Root;
         // A version of its own, so that no cache answers with an older build.
         var version = $"0.0.1-consumer.{Guid.NewGuid():N}";
         var packages = folder.File("packages");
@@ -75,17 +76,6 @@ public sealed partial class ConsumerTests
 
     private static string GlobalPackages() =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Ecommerce.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     private static async Task<string> DotnetAsync(string workingDirectory, params string[] arguments)
     {

@@ -36,7 +36,7 @@ internal sealed class HeartbeatRecords
         _options = heartbeats;
         _time = time;
         _logger = logger;
-        _topic = options.HeartbeatTopic is { Length: > 0 } whole ? whole : options.HeartbeatTopicPrefix + options.TopicDelimiter + options.TopicPrefix;
+        _topic = options.TopicNames.Heartbeat;
         _json.Raw("{\"serverName\":"u8);
         _json.String(Encoding.UTF8.GetBytes(options.TopicPrefix));
         _json.Raw((byte)'}');

@@ -22,7 +22,7 @@ internal sealed class MessageRecords
     {
         _writer = writer;
         _binary = options.Conversion.Binary;
-        _nowhere = new TableShape("", "", options.TopicPrefix + ".message", [], []);
+        _nowhere = new TableShape("", "", options.TopicNames.Messages, [], []);
         var content = _binary == BinaryHandling.Bytes ? new ConnectSchema { Type = ConnectType.Bytes, IsOptional = true } : EnvelopeSchemas.OptionalString;
         _valueSchema = EnvelopeSchemas.Struct(
             "io.debezium.connector.postgresql.MessageValue",
@@ -32,7 +32,7 @@ internal sealed class MessageRecords
             new(EnvelopeFields.TimestampMs, EnvelopeSchemas.OptionalInt64),
             new(EnvelopeFields.Source, EnvelopeSchemas.Source),
             new(EnvelopeFields.Transaction, EnvelopeSchemas.TransactionBlock),
-            new("message", EnvelopeSchemas.Struct("io.debezium.connector.postgresql.Message", 1, isOptional: false, new("prefix", EnvelopeSchemas.OptionalString), new("content", content))));
+            new(EnvelopeFields.Message, EnvelopeSchemas.Struct("io.debezium.connector.postgresql.Message", 1, isOptional: false, new(EnvelopeFields.MessagePrefix, EnvelopeSchemas.OptionalString), new(EnvelopeFields.MessageContent, content))));
     }
 
     /// <summary>The record of one message.</summary>

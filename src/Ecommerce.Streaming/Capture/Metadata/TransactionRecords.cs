@@ -34,7 +34,7 @@ internal sealed class TransactionRecords(MarkedSink sink, CaptureOptions options
         }),
         new("ts_ms", EnvelopeSchemas.Int64));
 
-    private readonly string _topic = options.TopicPrefix + options.TopicDelimiter + options.TransactionTopic;
+    private readonly string _topic = options.TopicNames.Transactions;
     private readonly JsonBuffer _json = new();
     private readonly List<string> _tables = [];
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);

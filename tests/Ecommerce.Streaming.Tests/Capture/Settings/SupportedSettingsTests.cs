@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using Ecommerce.Streaming.Capture;
 using Ecommerce.Streaming.Capture.Settings;
 using Ecommerce.Streaming.Connectors.Properties;
+using Ecommerce.Testing;
 
 namespace Ecommerce.Streaming.Tests.Capture.Settings;
 
@@ -83,19 +83,10 @@ public sealed class SupportedSettingsTests
     [Fact]
     public async Task The_document_is_true()
     {
-        var file = Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "..", "docs", "debezium-settings.md");
-        var text = SettingsDocument.Render();
-        var written = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
-        if (written != text)
-        {
-            // To be looked at, and then copied over the document.
-            await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "debezium-settings.received.md"), text);
-        }
-
-        written.Should().Be(text);
+        const string File = "docs/debezium-settings.md";
+        var made = SettingsDocument.Render();
+        (await RepositoryFiles.ReadAsync(File, made)).Should().Be(made, "{0} is generated: run this test with ECOMMERCE_WRITE_GOLDEN=1", File);
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     private static string Other(SettingSupport setting) => DebeziumProperties.All.GetValueOrDefault(setting.Name) is { } property
         ? property.Kind switch
