@@ -45,4 +45,21 @@ public static class AnalyticsDdl
         var ingest = new IngestDdl(options);
         return [ingest.CreateDatabase(), ingest.CreateKafkaTable(), ingest.CreateHubView()];
     }
+
+    /// <summary>Gives the views between hub and state the text that they have now; they may have been created for other answers.</summary>
+    internal static IEnumerable<string> RenderViewChanges(AnalyticsOptions options)
+    {
+        var statements = RenderStore(options);
+        return StoreSchema.Tables.Select(table => "mv_" + table.Name).Append("mv_changes").Select(view => Change(options.Database, view, statements));
+    }
+
+    private static string Change(string database, string view, ImmutableArray<string> statements)
+    {
+        var start = MaterializedView(database, view);
+        var statement = statements.Single(other => other.StartsWith(start, StringComparison.Ordinal));
+        return $"ALTER TABLE {SqlText.Name(database, view)} MODIFY QUERY {statement[(statement.IndexOf(" AS\n", StringComparison.Ordinal) + 4)..]}";
+    }
+
+    /// <summary>How the statement that creates a materialized view begins.</summary>
+    internal static string MaterializedView(string database, string name) => $"CREATE MATERIALIZED VIEW IF NOT EXISTS {SqlText.Name(database, name)} ";
 }
