@@ -58,9 +58,19 @@ internal sealed class Warehouse
     /// <returns>1 to 10 lines, each of another product.</returns>
     public List<PricedLine> Take(RandomStream random, DateTime at)
     {
+        var lines = new List<BasketLine>(10);
+        Take(random, at, lines);
+        return lines.ConvertAll(Price);
+    }
+
+    /// <summary>Takes the goods of an order out of the stock, at the prices of the moment.</summary>
+    /// <param name="random">What the customer wants.</param>
+    /// <param name="at">When.</param>
+    /// <param name="lines">Receives 1 to 10 lines, each of another product.</param>
+    public void Take(RandomStream random, DateTime at, List<BasketLine> lines)
+    {
         TakeBack(at);
         var wanted = Math.Min(Math.Min(random.Between(1, 10), random.Between(1, 10)), _stock.Length);
-        var lines = new List<PricedLine>(wanted);
         Span<int> taken = stackalloc int[wanted];
         for (var n = 0; n < wanted; n++)
         {
@@ -81,11 +91,12 @@ internal sealed class Warehouse
             var quantity = Math.Min(Math.Min(random.Between(1, 5), random.Between(1, 5)), _stock[product]);
             _stock[product] -= quantity;
             taken[n] = product;
-            lines.Add(OrderPricing.PriceLine(product + 1, _prices[product], _list[product].TaxPercent, quantity));
+            lines.Add(new BasketLine(product, quantity, _prices[product]));
         }
-
-        return lines;
     }
+
+    /// <summary>What a line comes to. Needs nothing that changes, so that any thread may ask.</summary>
+    public PricedLine Price(BasketLine line) => OrderPricing.PriceLine(line.Product + 1, line.Price, _list[line.Product].TaxPercent, line.Quantity);
 
     /// <summary>Gives some product a new price, a fifth below to a fifth above that of the list, with the same ending.</summary>
     public void ChangePrice(RandomStream random)
@@ -96,11 +107,11 @@ internal sealed class Warehouse
     }
 
     /// <summary>Announces that an order's goods come back.</summary>
-    public void Return(List<PricedLine> lines, DateTime at)
+    public void Return(List<BasketLine> lines, DateTime at)
     {
         foreach (var line in lines)
         {
-            _returns.Enqueue((line.ProductId - 1, line.Quantity), at);
+            _returns.Enqueue((line.Product, line.Quantity), at);
         }
     }
 
@@ -128,7 +139,8 @@ internal sealed class Warehouse
         var fallback = -1;
         for (int i = 0, tried = 0; i < _stock.Length && tried < Neighbours; i++)
         {
-            var product = _assortment.ProductAt((first + i) % _stock.Length);
+            var place = first + i;
+            var product = _assortment.ProductAt(place < _stock.Length ? place : place - _stock.Length);
             if (_retired[product] || taken.Contains(product))
             {
                 continue;

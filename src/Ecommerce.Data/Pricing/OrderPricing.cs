@@ -18,7 +18,8 @@ public static class OrderPricing
         ArgumentOutOfRangeException.ThrowIfNegative(taxPercent);
         ArgumentOutOfRangeException.ThrowIfLessThan(quantity, 1);
         var subtotal = productPrice * quantity;
-        return new PricedLine(productId, quantity, productPrice, Round(subtotal * taxPercent / 100m), subtotal);
+        // A product, since decimals divide slowly.
+        return new PricedLine(productId, quantity, productPrice, Round(subtotal * taxPercent * 0.01m), subtotal);
     }
 
     /// <summary>Adds up an order.</summary>

@@ -1,0 +1,10 @@
+using System.Runtime.InteropServices;
+
+namespace Ecommerce.Data.Generation;
+
+/// <summary>What an order takes out of the stock.</summary>
+/// <param name="Product">The product's number less one.</param>
+/// <param name="Quantity">How many.</param>
+/// <param name="Price">Price of one at that moment.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct BasketLine(int Product, int Quantity, decimal Price);
