@@ -1,8 +1,9 @@
 namespace Ecommerce.Data.Generation;
 
-/// <summary>Looks things up in running sums, in about one step however many there are: a guide tells where each of as many equal stretches of the total begins.</summary>
+/// <summary>Looks things up in running sums, in about one step however many there are: a guide tells where each of many equal stretches of the total begins.</summary>
 internal sealed class CumulativeWeights
 {
+    private const int StretchesPerSum = 4;
     private readonly double[] _sums;
     private readonly int[] _guide;
     private readonly double _stretches;
@@ -12,8 +13,8 @@ internal sealed class CumulativeWeights
     public CumulativeWeights(double[] sums)
     {
         _sums = sums;
-        _guide = new int[sums.Length + 1];
-        _stretches = sums.Length == 0 ? 0 : sums.Length / sums[^1];
+        _guide = new int[(StretchesPerSum * sums.Length) + 1];
+        _stretches = sums.Length == 0 ? 0 : (_guide.Length - 1) / sums[^1];
         var place = 0;
         for (var stretch = 0; stretch < _guide.Length; stretch++)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Ecommerce.Data.Generation.Rows;
 using Ecommerce.Data.Pricing;
 using Ecommerce.Data.Rules;
@@ -112,7 +111,7 @@ internal sealed class OrderGenerator
         return drafts;
     }
 
-    private GeneratedOrder[] Write(OrderDraft[] drafts, ConcurrentBag<OrderDraft[]> free)
+    private static GeneratedOrder[] Write(OrderDraft[] drafts, ConcurrentBag<OrderDraft[]> free)
     {
         var orders = Array.ConvertAll(drafts, Write);
         free.Add(drafts);
@@ -159,28 +158,40 @@ internal sealed class OrderGenerator
         Counts = (Counts.Lines + draft.Basket.Count, Counts.Steps + draft.Story.Steps.Count, Counts.Transactions + draft.Story.Moves.Count);
     }
 
-    private decimal? PartOf(OrderDraft draft)
+    private static decimal? PartOf(OrderDraft draft)
     {
-        var lines = draft.Basket.ConvertAll(_warehouse.Price);
-        var totals = OrderPricing.Total(CollectionsMarshal.AsSpan(lines), draft.Discount?.Terms, draft.Placed);
-        return OrderPricing.PartialRefund(totals.OrderAmount, totals.TotalAmount, lines[0].ProductPrice);
+        var totals = TotalsOf(draft);
+        return OrderPricing.PartialRefund(totals.OrderAmount, totals.TotalAmount, OrderPricing.Money(draft.Basket[0].Cents));
     }
 
-    private GeneratedOrder Write(OrderDraft draft)
+    private static OrderTotals TotalsOf(OrderDraft draft)
+    {
+        var (orderCents, taxCents) = (0L, 0L);
+        foreach (var line in draft.Basket)
+        {
+            var (subtotal, tax) = OrderPricing.PriceLine(line.Cents, line.TaxRate, line.Quantity);
+            orderCents += subtotal;
+            taxCents += tax;
+        }
+
+        var orderAmount = OrderPricing.Money(orderCents);
+        return new OrderTotals(orderAmount, draft.Discount is { } discount ? OrderPricing.Discount(discount.Terms, orderAmount, draft.Placed) : 0m, OrderPricing.Money(taxCents));
+    }
+
+    private static GeneratedOrder Write(OrderDraft draft)
     {
         var (id, placed, story) = (draft.Id, draft.Placed, draft.Story);
         var (lineId, stepId, transactionId) = draft.Before;
-        decimal orderAmount = 0, taxAmount = 0;
         var lines = new OrderDetailRow[draft.Basket.Count];
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = _warehouse.Price(draft.Basket[i]);
-            orderAmount += line.SubtotalAmount;
-            taxAmount += line.ProductTax;
-            lines[i] = new OrderDetailRow(++lineId, id, line.ProductId, line.Quantity, line.ProductPrice, line.ProductTax, line.SubtotalAmount, placed);
+            var line = draft.Basket[i];
+            var (subtotal, tax) = OrderPricing.PriceLine(line.Cents, line.TaxRate, line.Quantity);
+            lines[i] = new OrderDetailRow(
+                ++lineId, id, line.Product + 1, line.Quantity, OrderPricing.Money(line.Cents), OrderPricing.Money(tax), OrderPricing.Money(subtotal), placed);
         }
 
-        var totals = new OrderTotals(orderAmount, draft.Discount is { } discount ? OrderPricing.Discount(discount.Terms, orderAmount, placed) : 0m, taxAmount);
+        var totals = TotalsOf(draft);
         var total = totals.TotalAmount;
         var steps = new OrderStatusHistoryRow[story.Steps.Count];
         for (var i = 0; i < steps.Length; i++)
@@ -203,7 +214,7 @@ internal sealed class OrderGenerator
 
         var state = story.State;
         var order = new OrderRow(
-            id, draft.UserId, draft.StaffId, draft.AddressId, orderAmount, totals.DiscountAmount, taxAmount, total, draft.Discount?.Id, draft.Plot.PaymentMethod,
+            id, draft.UserId, draft.StaffId, draft.AddressId, totals.OrderAmount, totals.DiscountAmount, totals.TaxAmount, total, draft.Discount?.Id, draft.Plot.PaymentMethod,
             state.Payment, state.Order, draft.Plot.ShippingMethod, state.Shipping == ShippingStatusId.None ? null : state.Shipping, story.ShippedAt, placed, story.UpdatedAt);
         return new GeneratedOrder(order, lines, steps, transactions);
     }

@@ -17,6 +17,7 @@ internal sealed class Warehouse
     private readonly double _affinity;
     private readonly (decimal Price, decimal TaxPercent, decimal Ending)[] _list;
     private readonly decimal[] _prices;
+    private readonly (int Cents, int TaxRate)[] _tags;
     private readonly int[] _initial;
     private readonly int[] _stock;
     private readonly bool[] _retired;
@@ -29,13 +30,14 @@ internal sealed class Warehouse
         _affinity = options.Rates.BasketAffinity;
         _list = new (decimal, decimal, decimal)[count];
         _prices = new decimal[count];
+        _tags = new (int, int)[count];
         _initial = new int[count];
         _retired = new bool[count];
         var deliveries = new RandomFamily(options.Seed, "stock");
         for (var i = 0; i < count; i++)
         {
             _list[i] = catalogue.PriceOf(i + 1, options.Categories);
-            _prices[i] = _list[i].Price;
+            SetPrice(i, _list[i].Price);
             var random = deliveries[i + 1];
             var demand = options.Orders * MeanUnitsPerOrder * Assortment.WeightOf(i, options.ProductSkew) / assortment.TotalWeight;
             _initial[i] = (int)Math.Min(1_000_000_000, demand * (1.3 + (0.8 * random.NextFraction()))) + random.Between(20, 200);
@@ -53,15 +55,6 @@ internal sealed class Warehouse
 
     /// <summary>Prices now by product number less one.</summary>
     public IReadOnlyList<decimal> Prices => _prices;
-
-    /// <summary>Takes the goods of an order out of the stock.</summary>
-    /// <returns>1 to 10 lines, each of another product.</returns>
-    public List<PricedLine> Take(RandomStream random, DateTime at)
-    {
-        var lines = new List<BasketLine>(10);
-        Take(random, at, lines);
-        return lines.ConvertAll(Price);
-    }
 
     /// <summary>Takes the goods of an order out of the stock, at the prices of the moment.</summary>
     /// <param name="random">What the customer wants.</param>
@@ -91,19 +84,16 @@ internal sealed class Warehouse
             var quantity = Math.Min(Math.Min(random.Between(1, 5), random.Between(1, 5)), _stock[product]);
             _stock[product] -= quantity;
             taken[n] = product;
-            lines.Add(new BasketLine(product, quantity, _prices[product]));
+            lines.Add(new BasketLine(product, quantity, _tags[product].Cents, _tags[product].TaxRate));
         }
     }
-
-    /// <summary>What a line comes to. Needs nothing that changes, so that any thread may ask.</summary>
-    public PricedLine Price(BasketLine line) => OrderPricing.PriceLine(line.Product + 1, line.Price, _list[line.Product].TaxPercent, line.Quantity);
 
     /// <summary>Gives some product a new price, a fifth below to a fifth above that of the list, with the same ending.</summary>
     public void ChangePrice(RandomStream random)
     {
         var product = random.Next(_prices.Length);
         var (price, _, ending) = _list[product];
-        _prices[product] = CatalogueGenerator.WithEnding(price * random.Between(80, 120) / 100m, ending);
+        SetPrice(product, CatalogueGenerator.WithEnding(price * random.Between(80, 120) / 100m, ending));
     }
 
     /// <summary>Announces that an order's goods come back.</summary>
@@ -131,6 +121,13 @@ internal sealed class Warehouse
                 _stock[goods.Product] += goods.Quantity;
             }
         }
+    }
+
+    // Baskets count in whole numbers: prices are in cents, and no tax is finer than a hundredth of a percent.
+    private void SetPrice(int product, decimal price)
+    {
+        _prices[product] = price;
+        _tags[product] = ((int)(price * 100m), (int)(_list[product].TaxPercent * 100m));
     }
 
     // What this order has already, what is sold out or retired, gives way to the next on the shelf; -1 if nothing is left that can be sold.
