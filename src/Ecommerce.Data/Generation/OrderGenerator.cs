@@ -10,7 +10,7 @@ namespace Ecommerce.Data.Generation;
 internal sealed class OrderGenerator
 {
     private const int CodesTried = 64;
-    private const int OrdersPerTurn = 256;
+    private const int OrdersPerTurn = 128;
     private static readonly int[] PaymentMethodWeights = [45, 70, 88, 96, 100];
     private static readonly int[] ShippingMethodWeights = [50, 70, 80, 95, 100];
     private readonly GenerationOptions _options;
