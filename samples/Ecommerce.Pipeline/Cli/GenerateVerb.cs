@@ -103,7 +103,10 @@ internal static class GenerateVerb
                 Products = result.GetValue(Products) ?? Math.Max(defaults.Products, orders / OrdersPerProduct),
                 HistoryDays = backfill is { } span ? (int)span.TotalDays : defaults.HistoryDays,
                 Until = result.GetValue(Until) ?? (backfill is null ? defaults.Until : clock.GetUtcNow()),
-            }) { Parallel = result.GetValue(Parallel) };
+            })
+            {
+                Parallel = result.GetValue(Parallel),
+            };
         }
         catch (GenerationOptionsException error)
         {
