@@ -73,7 +73,7 @@ internal static class GenerateCommand
             LoadRatioKeys = Rounded(Median(loaded) / Median(checkedCopies)),
             LoadRatioKeysOf = "the same COPY with the foreign keys in force",
             BogusRatio = Rounded(Median(alone.Generated) / Median(alone.Rules)),
-            BogusRatioOf = "Bogus Faker<T> with a RuleFor per column, as Bogus documents it, for the same row types, tables and counts, on one thread: Bogus holds one lock for all fakers while it fills an object; no row has to fit another. Generated with StoreGenerator.Parallel = processors",
+            BogusRatioOf = "Bogus Faker<T> with a RuleFor per column, as Bogus documents it, for the same row types, tables and counts, on one thread: Bogus holds one lock for all fakers while it fills an object; no row has to fit another. Generated with StoreGenerator.Parallel = processors, products after orders, so that history runs once; files and loads need products first and run it twice, the first time without rows",
             BogusSingleThreadRatio = Rounded(Median(alone.OneThread) / Median(alone.Rules)),
             BogusSingleThreadRatioOf = "the same Bogus; generated with StoreGenerator.Parallel = 1, its default",
             BogusInstantiatorRatio = Rounded(Median(alone.Generated) / Median(alone.Instantiators)),
