@@ -65,7 +65,7 @@ internal sealed class StorePopulation : IAsyncDisposable
             if (settings.Jobs)
             {
                 await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
-                return new StorePopulation(source, life: null, clock: null, oracle: null) { Jobs = new JobScheduler(source, directory.Seed, clock, loggers) };
+                return new StorePopulation(source, life: null, clock: null, oracle: null) { Jobs = new JobScheduler(source, directory.Seed, JobGeocoder.Create(settings.Nominatim, clock, loggers), clock, loggers) };
             }
 
             // It can vouch only for a store whose rows it has seen from the first on; of another it says so.
