@@ -64,6 +64,12 @@ public sealed class SettleLoop : IAsyncDisposable
         _lease = options.EmbeddedEngine ? null : new SettlerLease(_session, options, timeProvider, logger);
     }
 
+    /// <summary>
+    /// Awaited at every point that a pass comes to, for whoever tests what a death there leaves behind: what it throws ends the pass as a failed statement would.
+    /// The token is the pass's own. Default none.
+    /// </summary>
+    public Func<SettlePoint, CancellationToken, ValueTask>? Reached { get; init; }
+
     /// <summary>What was done so far. May be read at any time.</summary>
     public SettleStatistics Statistics
     {
@@ -160,6 +166,7 @@ public sealed class SettleLoop : IAsyncDisposable
             _watermark = await _target.ReadWatermarkAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await ReachAsync(SettlePoint.PassStarted, cancellationToken).ConfigureAwait(false);
         var lsn = _storedLsn();
         var blocks = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
         if (blocks.TryGetValue(SettleTarget.Floors, out var floors) && floors.Block != _floorsBlock)
@@ -175,8 +182,8 @@ public sealed class SettleLoop : IAsyncDisposable
             if (await _target.TryReplayAsideAsync(Of(SettleTarget.Aside, aside.Uuid).Block, aside.Block, cancellationToken).ConfigureAwait(false))
             {
                 settled.Add(new TableProgress(SettleTarget.Aside, aside.Uuid, aside.Block, 0));
-                var now = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
-                blocks = now;
+                await ReachAsync(SettlePoint.AsideReplayed, cancellationToken).ConfigureAwait(false);
+                blocks = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -193,6 +200,7 @@ public sealed class SettleLoop : IAsyncDisposable
             await _target.WriteWatermarkAsync(lsn).ConfigureAwait(false);
             _watermark = lsn;
             Volatile.Write(ref _statistics, _statistics with { WatermarkLsn = lsn });
+            await ReachAsync(SettlePoint.WatermarkWritten, cancellationToken).ConfigureAwait(false);
         }
 
         return settled.Count > 0;
@@ -230,15 +238,24 @@ public sealed class SettleLoop : IAsyncDisposable
             settled.Add(new TableProgress(table, now.Uuid, now.Block, floor));
         }
 
-        await _target.ApplyFloorsAsync(floors, cancellationToken).ConfigureAwait(false);
+        if (await _target.ApplyFloorsAsync(floors, cancellationToken).ConfigureAwait(false))
+            await ReachAsync(SettlePoint.FloorsApplied, cancellationToken).ConfigureAwait(false);
         return changes;
     }
 
     private async Task SettleAsync(Dictionary<string, long?> changes, List<TableProgress> settled, long started, CancellationToken cancellationToken)
     {
-        await _target.CorrectAsync(changes, _lease?.Guard ?? string.Empty, _lease?.Settings ?? string.Empty, cancellationToken).ConfigureAwait(false);
+        foreach (var correction in _target.Corrections(changes, _lease?.Guard ?? string.Empty, _lease?.Settings ?? string.Empty))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _target.CorrectAsync(correction).ConfigureAwait(false);
+            await ReachAsync(SettlePoint.TriggerWritten, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ReachAsync(SettlePoint.Corrected, cancellationToken).ConfigureAwait(false);
         var visible = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await _target.RecordAsync(settled, ++_sequence, _lease?.Guard ?? string.Empty).ConfigureAwait(false);
+        await ReachAsync(SettlePoint.ProgressRecorded, cancellationToken).ConfigureAwait(false);
         if (_lease is not null && !await _lease.IsMineAsync(cancellationToken).ConfigureAwait(false))
             throw new OperationCanceledException($"Another host took over settling of {_options.Database}.");
         foreach (var progress in settled)
@@ -254,6 +271,8 @@ public sealed class SettleLoop : IAsyncDisposable
             LastPassMs = _time.GetElapsedTime(started).TotalMilliseconds,
         });
     }
+
+    private ValueTask ReachAsync(SettlePoint point, CancellationToken cancellationToken) => Reached is { } reached ? reached(point, cancellationToken) : ValueTask.CompletedTask;
 
     private TableProgress Of(string table, Guid uuid) => _progress!.GetValueOrDefault(uuid) ?? new TableProgress(table, uuid, 0, 0);
 }
