@@ -27,6 +27,9 @@ internal sealed class SettleTarget
         FactTables = [.. _dirtySets.SelectMany(set => set.Sources).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>Which facts are reached by what changed, one set for each kind of fact.</summary>
+    public ImmutableArray<DirtySet> DirtySets => _dirtySets;
+
     /// <summary>State tables that some ledger reads.</summary>
     public ImmutableArray<string> FactTables { get; }
 
