@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(2201, LogLevel.Warning, "The audit corrected {Facts} facts of {Table}.")]
     public static partial void Corrected(ILogger logger, string table, long facts);
+
+    [LoggerMessage(2202, LogLevel.Warning, "The analytics in database {Database} were emptied; the next snapshot fills them.")]
+    public static partial void Emptied(ILogger logger, string database);
 }

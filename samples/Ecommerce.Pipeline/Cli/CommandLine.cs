@@ -38,6 +38,11 @@ internal static class CommandLine
         root.Add(ConnectorVerb.Create());
         root.Add(JobsVerb.Create());
         root.Add(CaptureVerb.Create());
+        foreach (var verb in RepairVerbs.Create())
+        {
+            root.Add(verb);
+        }
+
         return root;
     }
 }

@@ -42,6 +42,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.Slot);
         command.Add(PipelineOptions.ClickHousePort);
         command.Add(PipelineOptions.Deadline);
+        command.Add(PipelineOptions.Resnapshot);
         command.SetAction((result, cancellationToken) => PipelineHost.RunAsync(Settings(result), cancellationToken));
         command.Validators.Add(result =>
         {
@@ -63,6 +64,7 @@ internal static class RunVerb
             { Jobs: true, Speed: not 1 } => throw new UsageException("--speed moves the living store's clock; --jobs runs by the system's. Leave one of them out."),
             { NoStore: true, Backfill: not null } => throw new UsageException("--backfill writes a history; --no-store writes nothing. Leave one of them out."),
             { NoStore: true, Orders: not null } => throw new UsageException("--orders writes a history; --no-store writes nothing. Leave one of them out."),
+            { Resnapshot.IsDefault: false } when !settings.Resnapshot.IsEmpty => settings with { Resnapshot = SourceTables.Choose(settings.Resnapshot) },
             _ => settings,
         };
     }
@@ -89,5 +91,6 @@ internal static class RunVerb
         Slot = result.GetRequiredValue(PipelineOptions.Slot),
         ClickHousePort = result.GetValue(PipelineOptions.ClickHousePort),
         Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
+        Resnapshot = result.GetResult(PipelineOptions.Resnapshot) is { Implicit: false } ? [.. result.GetValue(PipelineOptions.Resnapshot) ?? []] : default,
     };
 }
