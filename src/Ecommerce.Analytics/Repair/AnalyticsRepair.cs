@@ -26,7 +26,7 @@ public sealed class AnalyticsRepair(SettleLoop settling, ILogger? logger = null)
     public async Task<ImmutableArray<RebuiltTable>> RebuildAsync(IEnumerable<string> tables, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tables);
-        var chosen = Choose(tables);
+        var chosen = Choose(settling.Options.Answers, tables);
         var rebuilt = ImmutableArray.CreateBuilder<RebuiltTable>();
         foreach (var table in chosen)
         {
@@ -52,12 +52,13 @@ public sealed class AnalyticsRepair(SettleLoop settling, ILogger? logger = null)
     }
 
     /// <summary>Finds the analytical tables that are meant.</summary>
+    /// <param name="answers">The tables that there are.</param>
     /// <param name="names">Names, each with or without <c>_at_</c> or <c>answer_</c>; all tables when empty.</param>
     /// <exception cref="ArgumentException">There is no such table; the message names them all.</exception>
-    private static ImmutableArray<AnalyticalTable> Choose(IEnumerable<string> names)
+    private static ImmutableArray<AnalyticalTable> Choose(ImmutableArray<AnalyticalTable> answers, IEnumerable<string> names)
     {
-        ImmutableArray<AnalyticalTable> chosen = [.. names.Select(name => StoreAnswers.All.FirstOrDefault(table => name == table.Name || name == table.LedgerName || name == table.AnswerName)
-            ?? throw new ArgumentException($"There is no analytical table '{name}'. There are: {string.Join(", ", StoreAnswers.All.Select(table => table.Name))}.", nameof(names))).Distinct()];
-        return chosen.IsEmpty ? StoreAnswers.All : chosen;
+        ImmutableArray<AnalyticalTable> chosen = [.. names.Select(name => answers.FirstOrDefault(table => name == table.Name || name == table.LedgerName || name == table.AnswerName)
+            ?? throw new ArgumentException($"There is no analytical table '{name}'. There are: {string.Join(", ", answers.Select(table => table.Name))}.", nameof(names))).Distinct()];
+        return chosen.IsEmpty ? answers : chosen;
     }
 }

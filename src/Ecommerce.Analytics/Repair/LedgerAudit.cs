@@ -23,13 +23,13 @@ internal static class LedgerAudit
         foreach (var (table, block) in await turn.SettledAsync(cancellationToken).ConfigureAwait(false))
             settled[table] = block;
 
-        var corrections = StoreAnswers.All.ToImmutableSortedDictionary(table => table.Name, _ => 0L, StringComparer.Ordinal);
+        var corrections = turn.Options.Answers.ToImmutableSortedDictionary(table => table.Name, _ => 0L, StringComparer.Ordinal);
         var found = SqlText.Name(turn.Options.Database, Found);
         foreach (var set in turn.Target.DirtySets)
         {
             await turn.Session.ExecuteAsync($"DROP TABLE IF EXISTS {found}", cancellationToken).ConfigureAwait(false);
             await turn.Session.ExecuteAsync($"CREATE TABLE {found} (tab String, id Int32) ENGINE = MergeTree ORDER BY tab", cancellationToken).ConfigureAwait(false);
-            foreach (var table in StoreAnswers.All.Where(table => table.Feed.Fact == set.Kind))
+            foreach (var table in turn.Options.Answers.Where(table => table.Feed.Fact == set.Kind))
                 await FindAsync(turn, table, found, cancellationToken).ConfigureAwait(false);
             var counts = await turn.Session.QueryAsync(
                 $"SELECT tab, count() FROM {found} WHERE id NOT IN (SELECT id FROM ({set.Ids(settled)})) GROUP BY tab",
@@ -53,7 +53,7 @@ internal static class LedgerAudit
     {
         var database = turn.Options.Database;
         var ddl = new LedgerDdl(database, table);
-        var facts = (SqlText.Name(database, table.Feed.Fact.Table()), "id");
+        var facts = (SqlText.Name(database, table.Feed.Fact.SourceTable), "id");
         var recorded = (SqlText.Name(database, table.LedgerName), SqlText.Name(table.Feed.Fact.KeyColumn()));
         foreach (var range in await FactRanges.ReadAsync(turn, [facts, recorded], cancellationToken).ConfigureAwait(false))
         {

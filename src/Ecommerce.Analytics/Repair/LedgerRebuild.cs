@@ -24,7 +24,7 @@ internal static class LedgerRebuild
         var (fresh, ledger) = (SqlText.Name(database, name), SqlText.Name(database, table.LedgerName));
         await session.ExecuteAsync($"DROP TABLE IF EXISTS {fresh}", cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(ddl.CreateTable(name), cancellationToken).ConfigureAwait(false);
-        foreach (var facts in await FactRanges.ReadAsync(turn, [(SqlText.Name(database, table.Feed.Fact.Table()), "id")], cancellationToken).ConfigureAwait(false))
+        foreach (var facts in await FactRanges.ReadAsync(turn, [(SqlText.Name(database, table.Feed.Fact.SourceTable), "id")], cancellationToken).ConfigureAwait(false))
         {
             await turn.KeepAsync(cancellationToken).ConfigureAwait(false);
             await session.ExecuteAsync($"{ddl.Fill(name, facts)} SETTINGS insert_deduplicate = 0{turn.Settings}", cancellationToken).ConfigureAwait(false);

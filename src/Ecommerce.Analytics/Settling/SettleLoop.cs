@@ -70,6 +70,8 @@ public sealed class SettleLoop : IAsyncDisposable
     /// </summary>
     public Func<SettlePoint, CancellationToken, ValueTask>? Reached { get; init; }
 
+    internal AnalyticsOptions Options => _options;
+
     /// <summary>What was done so far. May be read at any time.</summary>
     public SettleStatistics Statistics
     {
