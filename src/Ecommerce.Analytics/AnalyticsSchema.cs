@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Ecommerce.Analytics.Ddl;
+using Ecommerce.Analytics.Repair;
 
 namespace Ecommerce.Analytics;
 
@@ -16,6 +17,7 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
         var session = new ClickHouseSession(dataSource);
         await using (session.ConfigureAwait(false))
         {
+            await RememberMissingAsync(session, cancellationToken).ConfigureAwait(false);
             foreach (var statement in AnalyticsDdl.RenderStore(options))
             {
                 try
@@ -29,5 +31,14 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
                 }
             }
         }
+    }
+
+    /// <summary>What is not there although it was is lost with its rows; once it is created again nothing else would tell.</summary>
+    private async Task RememberMissingAsync(ClickHouseSession session, CancellationToken cancellationToken)
+    {
+        var census = new TableCensus(options);
+        var (missing, _) = await census.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        if (!missing.Contains(RepairDdl.SeenTables))
+            await census.RememberAsync(session, census.NotWhole(missing).ToDictionary(name => name, _ => SeenTable.Lost, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -292,6 +292,7 @@ internal sealed class PipelineService(
         Parked = pipeline.Sent.Parked,
         FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
         FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
+        Lost = string.Join(", ", pipeline.Settled.Lost),
         Trouble = pipeline.Trouble,
     };
 }
