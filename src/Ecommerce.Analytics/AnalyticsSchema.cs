@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Ecommerce.Analytics.Ddl;
 using Ecommerce.Analytics.Model;
+using Ecommerce.Analytics.Repair;
 
 namespace Ecommerce.Analytics;
 
@@ -13,8 +14,8 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
     private const string FeedPrefix = "_mv_at_";
 
     /// <summary>
-    /// Creates what is absent and leaves what is there; a second start resumes on the data of the first. Where a question was added since, the next pass of the settle loop looks at all rows again;
-    /// the ledger of one that was left out is no longer fed. Hosts with other questions must not run on the same database meanwhile.
+    /// Creates what is absent and leaves what is there; a second start resumes on the data of the first. What is not there although it was, and the ledger of a question that was added since,
+    /// is made from the state by the next pass of the settle loop; the ledger of a question that was left out is no longer fed. Hosts with other questions must not run on the same database meanwhile.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; what was created stays and the next call goes on.</param>
     /// <exception cref="AnalyticalModelException">An answer contradicts itself or the store. Nothing has run.</exception>
@@ -25,6 +26,7 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
         var session = new ClickHouseSession(dataSource);
         await using (session.ConfigureAwait(false))
         {
+            await RememberMissingAsync(session, cancellationToken).ConfigureAwait(false);
             var feeds = await session.QueryAsync(
                 $"SELECT name FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND startsWith(name, {SqlText.Text(FeedPrefix)})", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
             ImmutableArray<AnalyticalTable> added = feeds.Count == 0 ? [] : [.. options.Answers.Where(answer => !feeds.Contains(answer.FeedName, StringComparer.Ordinal))];
@@ -34,15 +36,20 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             var isFeedOfAdded = added.Select(answer => AnalyticsDdl.MaterializedView(options.Database, answer.FeedName)).ToArray();
             var last = statements.Where(statement => isFeedOfAdded.Any(start => statement.StartsWith(start, StringComparison.Ordinal))).ToArray();
 
-            // The feeds of what was added come last: they tell the next start that nothing more is to be done.
-            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. added.Select(answer => $"DROP TABLE IF EXISTS {Name(answer.LedgerName)} SYNC"), .. statements.Except(last), .. Anew(added), .. last])
+            // Messages are checked for what the added questions read too. Their feeds come last: they tell the next start that nothing more is to be done.
+            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. statements.Except(last), .. added.IsEmpty ? [] : AnalyticsDdl.RenderViewChanges(options), .. last])
                 await ExecuteAsync(session, statement, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Messages are checked for what the added questions read too, and all rows count as new.</summary>
-    private IEnumerable<string> Anew(ImmutableArray<AnalyticalTable> added) =>
-        added.IsEmpty ? [] : [.. AnalyticsDdl.RenderViewChanges(options), $"TRUNCATE TABLE {Name("settled")}"];
+    /// <summary>What is not there although it was is lost with its rows; once it is created again nothing else would tell.</summary>
+    private async Task RememberMissingAsync(ClickHouseSession session, CancellationToken cancellationToken)
+    {
+        var census = new TableCensus(options);
+        var (missing, _) = await census.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        if (!missing.Contains(RepairDdl.SeenTables))
+            await census.RememberAsync(session, census.NotWhole(missing).ToDictionary(name => name, _ => SeenTable.Lost, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+    }
 
     private static async Task ExecuteAsync(ClickHouseSession session, string statement, CancellationToken cancellationToken)
     {

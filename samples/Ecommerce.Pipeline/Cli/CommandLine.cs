@@ -39,6 +39,11 @@ internal static class CommandLine
         root.Add(JobsVerb.Create());
         root.Add(CaptureVerb.Create());
         root.Add(StoreVerb.Create());
+        foreach (var verb in RepairVerbs.Create())
+        {
+            root.Add(verb);
+        }
+
         return root;
     }
 }
