@@ -9,9 +9,6 @@ namespace Ecommerce.Data.Generation;
 /// <summary>Runs the history of sales once, order by order; stock, prices and row numbers carry over from one to the next.</summary>
 internal sealed class OrderGenerator
 {
-    private const int CodesTried = 64;
-    private static readonly int[] PaymentMethodWeights = [45, 70, 88, 96, 100];
-    private static readonly int[] ShippingMethodWeights = [50, 70, 80, 95, 100];
     private readonly GenerationOptions _options;
     private readonly StoreTimeline _timeline;
     private readonly Warehouse _warehouse;
@@ -68,11 +65,11 @@ internal sealed class OrderGenerator
         var firstAddress = _firstAddress[userId - 1];
         var addressId = random.Between(firstAddress, _firstAddress[userId] - 1);
         var methods = _methods[id];
-        var payment = (PaymentMethodId)(methods.PickIndex(PaymentMethodWeights) + 1);
-        var shipping = (ShippingMethodId)(methods.PickIndex(ShippingMethodWeights) + 1);
+        var payment = CheckoutChoice.Payment(methods);
+        var shipping = CheckoutChoice.Shipping(methods);
         ChangePrice(id);
         var lines = _warehouse.Take(_baskets[id], placed);
-        var discount = ChooseDiscount(_codes[id], placed);
+        var discount = DiscountChoice.Pick(_codes[id], _discounts, _options.Rates.DiscountUse, placed);
         var totals = OrderPricing.Total(CollectionsMarshal.AsSpan(lines), discount?.Terms, placed);
         var story = OrderStory.Tell(
             _chances,
@@ -102,26 +99,5 @@ internal sealed class OrderGenerator
         {
             _warehouse.ChangePrice(random);
         }
-    }
-
-    // Some customers look for a code; only one that is active then counts.
-    private (int Id, DiscountTerms Terms)? ChooseDiscount(RandomStream random, DateTime at)
-    {
-        if (_discounts.Length == 0 || !random.Chance(_options.Rates.DiscountUse))
-        {
-            return null;
-        }
-
-        var first = random.Next(_discounts.Length);
-        for (var i = 0; i < Math.Min(_discounts.Length, CodesTried); i++)
-        {
-            var discount = _discounts[(first + i) % _discounts.Length];
-            if (discount.Terms.IsActiveAt(at))
-            {
-                return discount;
-            }
-        }
-
-        return null;
     }
 }

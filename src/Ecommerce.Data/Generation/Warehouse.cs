@@ -8,9 +8,6 @@ namespace Ecommerce.Data.Generation;
 /// </summary>
 internal sealed class Warehouse
 {
-    private const double MeanUnitsPerOrder = 8.5;
-    private const int Neighbours = 20;
-
     // Stands among the returns for "all that is left goes".
     private const int WriteOff = -1;
     private readonly Assortment _assortment;
@@ -37,7 +34,7 @@ internal sealed class Warehouse
             _list[i] = catalogue.PriceOf(i + 1, options.Categories);
             _prices[i] = _list[i].Price;
             var random = deliveries[i + 1];
-            var demand = options.Orders * MeanUnitsPerOrder * Assortment.WeightOf(i, options.ProductSkew) / assortment.TotalWeight;
+            var demand = options.Orders * Basket.MeanUnits * Assortment.WeightOf(i, options.ProductSkew) / assortment.TotalWeight;
             _initial[i] = (int)Math.Min(1_000_000_000, demand * (1.3 + (0.8 * random.NextFraction()))) + random.Between(20, 200);
             if (timeline.RetiredAt(i + 1) is { } retiredAt)
             {
@@ -59,28 +56,17 @@ internal sealed class Warehouse
     public List<PricedLine> Take(RandomStream random, DateTime at)
     {
         TakeBack(at);
-        var wanted = Math.Min(Math.Min(random.Between(1, 10), random.Between(1, 10)), _stock.Length);
-        var lines = new List<PricedLine>(wanted);
-        Span<int> taken = stackalloc int[wanted];
-        for (var n = 0; n < wanted; n++)
+        var lines = new List<PricedLine>();
+        foreach (var (product, wanted) in Basket.Fill(random, _assortment, _affinity, StateOf))
         {
-            var place = n > 0 && random.Chance(_affinity) ? _assortment.PickBeside(random, taken[0]) : _assortment.Pick(random);
-            var product = Choose(place, taken[..n]);
-            if (product < 0)
-            {
-                // All that is not retired is in the basket already.
-                break;
-            }
-
             if (_stock[product] == 0)
             {
                 // Neither it nor its neighbours are left: a delivery arrives.
                 _stock[product] = _initial[product];
             }
 
-            var quantity = Math.Min(Math.Min(random.Between(1, 5), random.Between(1, 5)), _stock[product]);
+            var quantity = Math.Min(wanted, _stock[product]);
             _stock[product] -= quantity;
-            taken[n] = product;
             lines.Add(OrderPricing.PriceLine(product + 1, _prices[product], _list[product].TaxPercent, quantity));
         }
 
@@ -122,27 +108,5 @@ internal sealed class Warehouse
         }
     }
 
-    // What this order has already, what is sold out or retired, gives way to the next on the shelf; -1 if nothing is left that can be sold.
-    private int Choose(int first, ReadOnlySpan<int> taken)
-    {
-        var fallback = -1;
-        for (int i = 0, tried = 0; i < _stock.Length && tried < Neighbours; i++)
-        {
-            var product = _assortment.ProductAt((first + i) % _stock.Length);
-            if (_retired[product] || taken.Contains(product))
-            {
-                continue;
-            }
-
-            if (_stock[product] > 0)
-            {
-                return product;
-            }
-
-            fallback = fallback < 0 ? product : fallback;
-            tried++;
-        }
-
-        return fallback;
-    }
+    private ShelfState StateOf(int product) => _retired[product] ? ShelfState.Retired : _stock[product] > 0 ? ShelfState.InStock : ShelfState.SoldOut;
 }
