@@ -79,7 +79,7 @@ internal sealed class StorePopulation : IAsyncDisposable
 
             await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
             var time = await StoreClock.CreateAsync(source, settings.Speed, clock, cancellationToken);
-            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle };
+            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, Rhythm = settings.Rhythm, MustThrottle = mustThrottle, Oracle = oracle };
             var life = new LiveStore(source, time is null ? options : StoreClock.Scale(options, time), time ?? clock, loggers.CreateLogger<LiveStore>());
             return new StorePopulation(source, life, time, oracle);
         }
