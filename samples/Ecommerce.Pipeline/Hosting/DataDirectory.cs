@@ -46,6 +46,9 @@ internal sealed class DataDirectory : IDisposable
 
     public string OracleSocket => System.IO.Path.Combine(Path, "oracle.sock");
 
+    /// <summary>Where verbs in other processes ask the running host.</summary>
+    public string ControlSocket => System.IO.Path.Combine(Path, "control.sock");
+
     /// <summary>Opens or makes the folder and takes its lock.</summary>
     /// <exception cref="UsageException">The folder is somebody else's, of another version, or holds another seed.</exception>
     /// <exception cref="PartFailedException">The folder cannot be written, or another host runs on it.</exception>

@@ -23,6 +23,9 @@ internal sealed record Endpoints
     /// <summary>Socket in the file system where the host's oracle is heard; null where it keeps none.</summary>
     public string? Oracle { get; init; }
 
+    /// <summary>Socket in the file system where other verbs ask the running host.</summary>
+    public string? Control { get; init; }
+
     public static Endpoints Read(string path)
     {
         try

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -5,6 +6,7 @@ using Ecommerce.Analytics.Embedded;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
 using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Control;
 using Ecommerce.Pipeline.Door;
 using Ecommerce.Pipeline.Oracle;
 using Ecommerce.Pipeline.Status;
@@ -146,6 +148,7 @@ internal sealed class PipelineService(
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -219,6 +222,9 @@ internal sealed class PipelineService(
         }
     }
 
+    /// <summary>What other processes may ask of this run.</summary>
+    private static ImmutableArray<IControlVerb> ControlVerbs() => [];
+
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {
         progress.Say("Verifying …");
@@ -234,7 +240,7 @@ internal sealed class PipelineService(
 
     private void Announce(DataDirectory directory, EngineSet engines, ClickHouseDoor? door, string? oracle)
     {
-        var endpoints = new Endpoints { Postgres = engines.Postgres, Kafka = engines.Kafka, ClickHouse = door?.AddressWithPassword.ToString() ?? settings.ClickHouse, Oracle = oracle };
+        var endpoints = new Endpoints { Postgres = engines.Postgres, Kafka = engines.Kafka, ClickHouse = door?.AddressWithPassword.ToString() ?? settings.ClickHouse, Oracle = oracle, Control = directory.ControlSocket };
         endpoints.Write(directory.Endpoints);
         _announced = endpoints;
         if (settings.EndpointsFile is { } file)
