@@ -129,8 +129,10 @@ public sealed class LiveStore
         var arrivals = new OrderArrivals(_options, _counters, _time.GetUtcNow(), tooLate, demand.CampaignsAt);
         while (true)
         {
+            // One arrival by each look at the clock: handing it out may take long, and what is too late by then is given up.
             var now = _time.GetUtcNow();
-            while (arrivals.TryTake(now))
+            var hasArrived = arrivals.TryTake(now);
+            if (hasArrived)
             {
                 foreach (var task in StoreSideline.Beside(_options.Seed, ++number, _options.Rates).Prepend(new(StoreActionKind.OrderPlacement, number)))
                 {
@@ -141,6 +143,11 @@ public sealed class LiveStore
             while (_agenda.TryTake(now, out var due))
             {
                 await queue.WriteAsync(due, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (hasArrived)
+            {
+                continue;
             }
 
             now = _time.GetUtcNow();
