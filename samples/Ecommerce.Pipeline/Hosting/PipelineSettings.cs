@@ -1,3 +1,4 @@
+using Ecommerce.Data.Geography;
 using Ecommerce.Data.Store;
 
 namespace Ecommerce.Pipeline.Hosting;
@@ -35,6 +36,9 @@ internal sealed record PipelineSettings
 
     /// <summary>Whether the scheduled jobs do the store's work, in place of its life.</summary>
     public bool Jobs { get; init; }
+
+    /// <summary>Whom the jobs ask where cities are; null for the bundled gazetteer.</summary>
+    public NominatimOptions? Nominatim { get; init; }
 
     public bool Verify { get; init; } = true;
 

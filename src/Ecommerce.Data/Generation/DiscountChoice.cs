@@ -2,19 +2,18 @@ using Ecommerce.Data.Pricing;
 
 namespace Ecommerce.Data.Generation;
 
-/// <summary>Some customers look for a code; only one that is active then counts.</summary>
+/// <summary>Which code a customer who looks for one finds; only one that is active then counts.</summary>
 internal static class DiscountChoice
 {
     private const int CodesTried = 64;
 
-    /// <summary>The discount of an order; null for most.</summary>
+    /// <summary>The discount of an order; null where none is active.</summary>
     /// <param name="random">Where the numbers come from.</param>
     /// <param name="discounts">Those that there are.</param>
-    /// <param name="share">Share of customers who look for one.</param>
     /// <param name="at">When the order is placed (UTC).</param>
-    public static (int Id, DiscountTerms Terms)? Pick(RandomStream random, (int Id, DiscountTerms Terms)[] discounts, double share, DateTime at)
+    public static (int Id, DiscountTerms Terms)? Pick(RandomStream random, (int Id, DiscountTerms Terms)[] discounts, DateTime at)
     {
-        if (discounts.Length == 0 || !random.Chance(share))
+        if (discounts.Length == 0)
         {
             return null;
         }

@@ -96,7 +96,7 @@ internal sealed class StoreDemand(StoreLifeOptions options)
 
     /// <summary>Id of the discount whose code the customer has; 0 for none.</summary>
     public int PickDiscount(RandomStream random, DateTime now) =>
-        DiscountChoice.Pick(random, _marketing?.Discounts ?? [], options.Rates.DiscountUse, now)?.Id ?? 0;
+        random.Chance(options.Rates.DiscountUse) ? DiscountChoice.Pick(random, _marketing?.Discounts ?? [], now)?.Id ?? 0 : 0;
 
     /// <summary>A discount from a row of id, kind, value, start and end.</summary>
     public static (int Id, DiscountTerms Terms) ReadDiscount(NpgsqlDataReader reader)

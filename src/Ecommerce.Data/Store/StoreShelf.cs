@@ -39,9 +39,21 @@ internal sealed class StoreShelf
     public int LastId => _ids.Length > 0 ? _ids[^1] : 0;
 
     /// <summary>What a customer looks for, in the customer's order.</summary>
-    public List<(int ProductId, int Quantity)> FillBasket(RandomStream random, double affinity, DateTime now) => _ids.Length == 0
-        ? []
-        : Basket.Fill(random, _assortment, affinity, product => StateOf(_ids[product], now)).ConvertAll(line => (_ids[line.Product], line.Quantity));
+    public List<(int ProductId, int Quantity)> FillBasket(RandomStream random, double affinity, DateTime now)
+    {
+        var basket = new List<(int, int)>();
+        if (_ids.Length > 0)
+        {
+            Span<(int Product, int Quantity)> lines = stackalloc (int, int)[Basket.MostLines];
+            var count = Basket.Fill(random, _assortment, affinity, new Moment(this, now), lines);
+            foreach (var (product, quantity) in lines[..count])
+            {
+                basket.Add((_ids[product], quantity));
+            }
+        }
+
+        return basket;
+    }
 
     /// <summary>A product is gone for good.</summary>
     public void Retire(int productId) => _absent[productId] = DateTime.MaxValue;
@@ -56,9 +68,12 @@ internal sealed class StoreShelf
         return product < 0 ? 0 : Assortment.WeightOf(product, _skew) / _assortment.TotalWeight;
     }
 
-    // What was sold out is tried again in time, so that nobody has to tell of a delivery.
-    private ShelfState StateOf(int productId, DateTime now) =>
-        !_absent.TryGetValue(productId, out var until) || until <= now ? ShelfState.InStock
-        : until == DateTime.MaxValue ? ShelfState.Retired
-        : ShelfState.SoldOut;
+    private readonly struct Moment(StoreShelf shelf, DateTime now) : IShelf
+    {
+        // What was sold out is tried again in time, so that nobody has to tell of a delivery.
+        public ShelfState StateOf(int product) =>
+            !shelf._absent.TryGetValue(shelf._ids[product], out var until) || until <= now ? ShelfState.InStock
+            : until == DateTime.MaxValue ? ShelfState.Retired
+            : ShelfState.SoldOut;
+    }
 }
