@@ -3,15 +3,17 @@ using System.Runtime.Versioning;
 using Ecommerce.Benchmarks.Capture;
 using Ecommerce.Benchmarks.Conformance;
 using Ecommerce.Benchmarks.Generate;
+using Ecommerce.Benchmarks.Settle;
 
 // The embedded servers run on Linux and macOS.
 [assembly: UnsupportedOSPlatform("windows")]
 
-var root = new RootCommand("Measures the capture, against recordings of Debezium and against the clock, and the generator.")
+var root = new RootCommand("Measures the capture, against recordings of Debezium and against the clock, the generator, and settling.")
 {
     ConformanceCommand.Create(),
     CaptureCommand.Create(),
     BigTransaction.Create(),
     GenerateCommand.Create(),
+    SettleCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
