@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ClickHouse.Driver.ADO;
 using Ecommerce.Analytics.Embedded;
 
@@ -17,10 +18,11 @@ internal sealed class BenchmarkEngine : IAsyncDisposable
 
     public ClickHouseDataSource Source { get; }
 
-    public static async Task<BenchmarkEngine> StartAsync()
+    /// <param name="kafka">librdkafka's properties for Kafka tables; null for none.</param>
+    public static async Task<BenchmarkEngine> StartAsync(ImmutableDictionary<string, string>? kafka = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"ecommerce-benchmark-{Guid.NewGuid():N}");
-        return new(ChdbEngine.Start(new ChdbOptions { LibraryPath = await ChdbLibrary.LocateAsync(), DataDirectory = folder }), folder);
+        return new(ChdbEngine.Start(new ChdbOptions { LibraryPath = await ChdbLibrary.LocateAsync(), DataDirectory = folder, KafkaSettings = kafka ?? ImmutableDictionary<string, string>.Empty }), folder);
     }
 
     public async ValueTask DisposeAsync()

@@ -60,8 +60,7 @@ internal sealed class StorePipeline : IAsyncDisposable
         var captureOptions = CaptureOf(engines.Postgres, slot);
         var connection = new KafkaConnection { BootstrapServers = engines.Kafka };
         var topics = engines.Broker is { } broker ? new TopicCreator(broker, clock) : new TopicCreator(connection, clock);
-        await topics.EnsureAsync(
-            captureOptions.Topics.Union(names.Topics, StringComparer.Ordinal).Select(topic => new TopicSpec(topic, topic == names.ParkedTopic ? 1 : PartitionsPerTopic)), cancellationToken);
+        await topics.EnsureAsync(TopicsOf(captureOptions, names), cancellationToken);
         await new AnalyticsSchema(engines.ClickHouse, names).EnsureCreatedAsync(cancellationToken);
         var ingest = new IngestPipeline(engines.ClickHouse, names, clock, loggers.CreateLogger<IngestPipeline>());
         await ingest.AttachAsync(cancellationToken);
@@ -97,6 +96,10 @@ internal sealed class StorePipeline : IAsyncDisposable
         EmbeddedBroker = engines.Broker is not null,
         EmbeddedEngine = engines.Chdb is not null,
     };
+
+    /// <summary>The topics that the capture writes and ClickHouse reads.</summary>
+    public static IEnumerable<TopicSpec> TopicsOf(CaptureOptions capture, AnalyticsOptions names) =>
+        capture.Topics.Union(names.Topics, StringComparer.Ordinal).Select(topic => new TopicSpec(topic, topic == names.ParkedTopic ? 1 : PartitionsPerTopic));
 
     /// <summary>How many stars stand for a masked value.</summary>
     public const int MaskLength = 10;
