@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.Versioning;
 using Ecommerce.Benchmarks.Capture;
 using Ecommerce.Benchmarks.Conformance;
+using Ecommerce.Benchmarks.Freshness;
 using Ecommerce.Benchmarks.Generate;
 using Ecommerce.Benchmarks.Pipeline;
 using Ecommerce.Benchmarks.Settle;
@@ -17,5 +18,6 @@ var root = new RootCommand("Measures the capture, against recordings of Debezium
     GenerateCommand.Create(),
     SettleCommand.Create(),
     PipelineCommand.Create(),
+    FreshnessCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

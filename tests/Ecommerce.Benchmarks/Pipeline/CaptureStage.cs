@@ -39,7 +39,7 @@ internal sealed class CaptureStage(string postgres, string slot)
     {
         using var broker = EmbeddedBroker.Start();
         var options = StorePipeline.CaptureOf(postgres, slot);
-        await new TopicCreator(broker).EnsureAsync(StorePipeline.TopicsOf(options, new()), cancellationToken);
+        await new TopicCreator(broker).EnsureAsync(StorePipeline.TopicsOf(options, new() { EmbeddedBroker = true }), cancellationToken);
         await using var sink = new KafkaChangeRecordSink(new() { Connection = new() { BootstrapServers = broker.BootstrapServers }, IsGated = topic => topic == Orders });
         using var reader = new TopicReader(broker, Orders, new KafkaChangeRecordSinkOptions { Connection = new() { BootstrapServers = string.Empty } }.ConsumerGroup, records);
         var capture = new PostgresCapture(options, sink, _offsets, TimeProvider.System, NullLogger.Instance);

@@ -97,7 +97,8 @@ internal sealed class PipelineStack(string postgres, string name, ClickHouseData
         }
     }
 
-    private static async Task UntilAsync(Func<bool> isReached, CancellationToken cancellationToken)
+    /// <summary>Looks again and again until it is so.</summary>
+    public static async Task UntilAsync(Func<bool> isReached, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!isReached() && await timer.WaitForNextTickAsync(cancellationToken))
