@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ecommerce.Data.Store;
 using Ecommerce.Pipeline.Hosting;
 
 namespace Ecommerce.Pipeline.Cli;
@@ -24,6 +25,7 @@ internal static class RunVerb
     {
         command.Add(PipelineOptions.Seed);
         command.Add(PipelineOptions.OrdersPerSecond);
+        command.Add(PipelineOptions.Rhythm);
         command.Add(PipelineOptions.For);
         command.Add(PipelineOptions.Speed);
         command.Add(PipelineOptions.Backfill);
@@ -32,6 +34,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.DataDirectory);
         command.Add(PipelineOptions.NoStore);
         command.Add(PipelineOptions.Jobs);
+        GeocoderOptions.AddTo(command);
         command.Add(PipelineOptions.Verify);
         command.Add(PipelineOptions.Json);
         command.Add(PipelineOptions.Verbose);
@@ -63,14 +66,20 @@ internal static class RunVerb
             { Jobs: true, Speed: not 1 } => throw new UsageException("--speed moves the living store's clock; --jobs runs by the system's. Leave one of them out."),
             { NoStore: true, Backfill: not null } => throw new UsageException("--backfill writes a history; --no-store writes nothing. Leave one of them out."),
             { NoStore: true, Orders: not null } => throw new UsageException("--orders writes a history; --no-store writes nothing. Leave one of them out."),
+            { Jobs: false, Nominatim: not null } => throw new UsageException("--geocoder nominatim is for the job that makes cities; without --jobs they come from the gazetteer. Leave it out, or add --jobs."),
             _ => settings,
         };
     }
+
+    // A rate that was asked for is held at any time. Where days go by in seconds and none was, the days look like those of the history.
+    private static StoreRhythm Rhythm(ParseResult result) =>
+        result.GetValue(PipelineOptions.Speed) > 1 && result.GetResult(PipelineOptions.OrdersPerSecond) is not { Implicit: false } ? StoreRhythm.Calendar : StoreRhythm.Steady;
 
     private static PipelineSettings Read(ParseResult result) => new()
     {
         Seed = result.GetValue(PipelineOptions.Seed),
         OrdersPerSecond = result.GetValue(PipelineOptions.OrdersPerSecond),
+        Rhythm = result.GetValue(PipelineOptions.Rhythm) ?? Rhythm(result),
         Speed = result.GetValue(PipelineOptions.Speed),
         Backfill = result.GetValue(PipelineOptions.Backfill),
         Orders = result.GetValue(Orders),
@@ -79,6 +88,7 @@ internal static class RunVerb
         DataDirectory = result.GetValue(PipelineOptions.DataDirectory),
         NoStore = result.GetValue(PipelineOptions.NoStore),
         Jobs = result.GetValue(PipelineOptions.Jobs),
+        Nominatim = GeocoderOptions.Read(result),
         Verify = result.GetValue(PipelineOptions.Verify),
         Json = result.GetValue(PipelineOptions.Json),
         Verbose = result.GetValue(PipelineOptions.Verbose),

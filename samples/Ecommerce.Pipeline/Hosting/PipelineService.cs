@@ -148,7 +148,7 @@ internal sealed class PipelineService(
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -159,7 +159,7 @@ internal sealed class PipelineService(
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
                 var verification = settings.Verify ? await VerifyAsync(engines, population.Oracle) : null;
-                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.VirtualNow };
+                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.Time?.Deviating };
             }
             finally
             {
@@ -202,6 +202,8 @@ internal sealed class PipelineService(
             throw new PartFailedException($"The embedded PostgreSQL (process {server.ProcessId}) has ended while the host ran. Its last words: {LastWords(server)} Start again: with the same --data-dir nothing that was committed is lost.");
         }
 
+        // Whatever failed: what the store has under way ends before the engines do.
+        await Task.WhenAny(living);
         if (first != time)
         {
             await first;
@@ -223,7 +225,7 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs() => [];
+    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population) => [new StoreControl(population)];
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {

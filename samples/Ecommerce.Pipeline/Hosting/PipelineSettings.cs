@@ -1,3 +1,6 @@
+using Ecommerce.Data.Geography;
+using Ecommerce.Data.Store;
+
 namespace Ecommerce.Pipeline.Hosting;
 
 /// <summary>What the run verb was asked for.</summary>
@@ -7,6 +10,9 @@ internal sealed record PipelineSettings
     public long? Seed { get; init; }
 
     public double OrdersPerSecond { get; init; } = 5;
+
+    /// <summary>How the orders spread over the store's time.</summary>
+    public StoreRhythm Rhythm { get; init; } = StoreRhythm.Steady;
 
     /// <summary>How many of the store's seconds go by in one of the system's; the orders per second are the system's.</summary>
     public double Speed { get; init; } = 1;
@@ -30,6 +36,9 @@ internal sealed record PipelineSettings
 
     /// <summary>Whether the scheduled jobs do the store's work, in place of its life.</summary>
     public bool Jobs { get; init; }
+
+    /// <summary>Whom the jobs ask where cities are; null for the bundled gazetteer.</summary>
+    public NominatimOptions? Nominatim { get; init; }
 
     public bool Verify { get; init; } = true;
 

@@ -8,7 +8,6 @@ namespace Ecommerce.Data.Generation;
 /// </summary>
 internal sealed class StoreTimeline
 {
-    private const int MostCampaigns = 3;
     private readonly GenerationOptions _options;
     private readonly DateTime _start;
     private readonly DateTime _until;
@@ -40,7 +39,7 @@ internal sealed class StoreTimeline
 
     public DateTime RegisteredAt(int userId)
     {
-        var within = _registrations[userId].NextFraction();
+        var within = _registrations.FirstFraction(userId);
         var i = userId - 1;
         return i < _founders
             ? Opening.AddSeconds(Math.Floor((i + within) / _founders * 30 * 86_400))
@@ -58,17 +57,13 @@ internal sealed class StoreTimeline
     /// <summary>When a customer was erased; null for most. Employees stay, and so does the first customer, so that there is always one who can order.</summary>
     public DateTime? ErasedAt(int userId)
     {
-        if (userId <= RoleRules.Employees + 1)
+        if (userId <= RoleRules.Employees + 1 || _erasures.FirstFraction(userId) >= _options.Rates.Erasure)
         {
             return null;
         }
 
         var random = _erasures[userId];
-        if (!random.Chance(_options.Rates.Erasure))
-        {
-            return null;
-        }
-
+        random.NextBits();
         var registered = RegisteredAt(userId);
         return registered.AddSeconds(Math.Floor((_until - registered).TotalSeconds * random.NextFraction()));
     }
@@ -101,7 +96,7 @@ internal sealed class StoreTimeline
             var middle = _start.AddMinutes((hour * 60) + 30);
             var growth = 1 + ((_options.OrderGrowth - 1) * hour / hours);
             visits[hour] = ShoppingRhythm.OfWeek(middle);
-            orders[hour] = ShoppingRhythm.OfYear(middle) * growth * (1 + (_options.Rates.CampaignLift * Math.Min(campaignsNow, MostCampaigns)));
+            orders[hour] = ShoppingRhythm.OfYear(middle) * growth * ShoppingRhythm.Lift(_options.Rates.CampaignLift, campaignsNow);
         }
 
         return (new StoreCalendar(_start, visits), new StoreCalendar(_start, orders));
