@@ -17,9 +17,9 @@ public static class AnalyticsDdl
     public static ImmutableArray<string> RenderStore(AnalyticsOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var states = StoreSchema.Tables.Select(table => new StateTableDdl(options.Database, table)).ToImmutableArray();
+        var states = States(options);
         var ledgers = StoreAnswers.All.Select(table => new LedgerDdl(options.Database, table)).ToImmutableArray();
-        var routing = new ChangeRoutingDdl(options, states);
+        var routing = Routing(options);
         return
         [
             $"CREATE DATABASE IF NOT EXISTS {SqlText.Name(options.Database)}",
@@ -33,6 +33,14 @@ public static class AnalyticsDdl
             .. ExtrasDdl.Render(new ExtrasOptions { Database = options.Database }),
         ];
     }
+
+    /// <summary>The way from the hub to the state tables.</summary>
+    internal static ChangeRoutingDdl Routing(AnalyticsOptions options) => new(options, States(options));
+
+    /// <summary>Where errors are kept.</summary>
+    internal static ErrorsDdl ErrorsOf(AnalyticsOptions options) => new(options, States(options));
+
+    private static ImmutableArray<StateTableDdl> States(AnalyticsOptions options) => [.. StoreSchema.Tables.Select(table => new StateTableDdl(options.Database, table))];
 
     /// <summary>What starts the flow, once the topics exist: the ingest database, the Kafka table and, last, the view from it to the hub.</summary>
     /// <param name="options">Names and the Kafka connection.</param>
