@@ -40,6 +40,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.Kafka);
         command.Add(PipelineOptions.ClickHouse);
         command.Add(PipelineOptions.Slot);
+        command.Add(PipelineOptions.ChangeLog);
         command.Add(PipelineOptions.ClickHousePort);
         command.Add(PipelineOptions.Deadline);
         command.SetAction((result, cancellationToken) => PipelineHost.RunAsync(Settings(result), cancellationToken));
@@ -87,6 +88,7 @@ internal static class RunVerb
         Kafka = result.GetValue(PipelineOptions.Kafka),
         ClickHouse = result.GetValue(PipelineOptions.ClickHouse),
         Slot = result.GetRequiredValue(PipelineOptions.Slot),
+        ChangeLog = result.GetValue(PipelineOptions.ChangeLog) ?? new PipelineSettings().ChangeLog,
         ClickHousePort = result.GetValue(PipelineOptions.ClickHousePort),
         Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
     };
