@@ -152,7 +152,7 @@ internal sealed class PipelineService(
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
             var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
             _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(errors), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, errors), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -164,7 +164,7 @@ internal sealed class PipelineService(
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
                 var verification = settings.Verify ? await VerifyAsync(engines, population.Oracle) : null;
-                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.VirtualNow };
+                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.Time?.Deviating };
             }
             finally
             {
@@ -208,6 +208,8 @@ internal sealed class PipelineService(
             throw new PartFailedException($"The embedded PostgreSQL (process {server.ProcessId}) has ended while the host ran. Its last words: {LastWords(server)} Start again: with the same --data-dir nothing that was committed is lost.");
         }
 
+        // Whatever failed: what the store has under way ends before the engines do.
+        await Task.WhenAny(living);
         if (first != time)
         {
             await first;
@@ -229,7 +231,7 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs(ErrorLog errors) => [.. ErrorVerbs.Over(errors)];
+    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, ErrorLog errors) => [new StoreControl(population), .. ErrorVerbs.Over(errors)];
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {

@@ -104,11 +104,6 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
 
     public string Sign() => $"ALTER TABLE {Database("cdc")} MODIFY COMMENT {SqlText.Text(Fingerprint)}";
 
-    /// <summary>Removes the views, which hold nothing. Whatever came to the hub meanwhile would be lost: nothing may flow.</summary>
-    public IEnumerable<string> DropViews() =>
-        ((string[])["mv_changes", "mv_aside", "mv_change_log", "mv_errors", "mv_floors", "open_errors", "error_states", .. states.Select(state => "mv_" + state.TableName)])
-        .Select(view => $"DROP TABLE IF EXISTS {Database(view)} SYNC");
-
     /// <summary>The views, those nearest to the state first: nothing flows before the hub's own view exists.</summary>
     public IEnumerable<string> CreateViews() =>
     [

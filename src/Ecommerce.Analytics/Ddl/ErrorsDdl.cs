@@ -74,7 +74,7 @@ internal sealed class ErrorsDdl(AnalyticsOptions options, ImmutableArray<StateTa
         WHERE problem != ''
         """,
         $"""
-        CREATE VIEW IF NOT EXISTS {Database("error_states")} AS
+        CREATE OR REPLACE VIEW {Database("error_states")} AS
         SELECT e.error_id AS error_id, e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version,
             e.times AS times, e.resolved_at AS resolved_at,
             multiIf(e.opened = 0 AND e.dropped = 0, '{Replayed}',
@@ -94,7 +94,7 @@ internal sealed class ErrorsDdl(AnalyticsOptions options, ImmutableArray<StateTa
             {string.Join("\n    UNION ALL\n    ", states.Select(Latest))}
         ) AS s ON s.tab = e.tab AND s.id = e.id
         """,
-        $"CREATE VIEW IF NOT EXISTS {Database("open_errors")} AS SELECT * EXCEPT (state, resolved_at) FROM {Database("error_states")} WHERE state = '{Open}'",
+        $"CREATE OR REPLACE VIEW {Database("open_errors")} AS SELECT * EXCEPT (state, resolved_at) FROM {Database("error_states")} WHERE state = '{Open}'",
     ];
 
     /// <summary>Sends the messages of some errors through the hub again, each once and as what it is.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Ecommerce.Analytics.Model;
 
 namespace Ecommerce.Analytics.Ddl;
@@ -7,7 +6,7 @@ namespace Ecommerce.Analytics.Ddl;
 /// One ledger: a table keyed by fact, then group; the view that corrects it whenever ids are put into the fact's trigger; the view that answers.
 /// A correction is what the state says now minus what is recorded, so correcting the same fact again adds nothing.
 /// </summary>
-internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
+internal sealed class LedgerDdl(string database, AnalyticalTable table)
 {
     private LedgerFeed Feed => table.Feed;
 
@@ -69,7 +68,7 @@ internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
     /// <summary>What the state says of the dirty facts: the fact's own row and, by foreign key, only the rows that it needs of other tables.</summary>
     private string Now()
     {
-        var root = Feed.Fact.Table();
+        var root = Feed.Fact.SourceTable;
         var columns = Feed.Groups.Concat(Measures).Select(column => $"CAST({column.Expression}, {SqlText.Text(column.Type)}) AS {SqlText.Name(column.Name)}");
         var joins = Feed.Joins.Select(join =>
             $"\n    INNER JOIN {Rows(join.Table, Referenced(join))} AS {join.Table} ON {join.Table}.id = {join.From}.{join.Column}");
@@ -87,20 +86,7 @@ internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
     }
 
     private string Rows(string source, string ids) =>
-        $"(SELECT {string.Join(", ", ColumnsOf(source).Select(SqlText.Name))} FROM {SqlText.Name(database, source)} FINAL WHERE id IN {ids})";
-
-    /// <summary>The columns of a source table that this ledger reads.</summary>
-    public IEnumerable<string> ColumnsOf(string source) => Feed.Groups.Concat(Feed.Measures).Select(column => column.Expression)
-        .Append(Feed.Where ?? string.Empty)
-        .SelectMany(expression => ColumnReference().Matches(expression).Where(match => string.Equals(match.Groups["table"].Value, source, StringComparison.Ordinal)))
-        .Select(match => match.Groups["column"].Value)
-        .Concat(Feed.Joins.Where(join => string.Equals(join.From, source, StringComparison.Ordinal)).Select(join => join.Column))
-        .Append("id")
-        .Distinct(StringComparer.Ordinal)
-        .Order(StringComparer.Ordinal);
+        $"(SELECT {string.Join(", ", Feed.ColumnsOf(source).Select(SqlText.Name))} FROM {SqlText.Name(database, source)} FINAL WHERE id IN {ids})";
 
     private string State(string source) => $"(SELECT * FROM {SqlText.Name(database, source)} FINAL)";
-
-    [GeneratedRegex(@"\b(?<table>[a-z_]+)\.(?<column>[a-z_]+)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex ColumnReference();
 }

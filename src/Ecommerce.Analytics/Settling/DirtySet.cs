@@ -13,15 +13,13 @@ internal sealed class DirtySet
     private readonly string _database;
     private readonly FactKind _kind;
     private readonly ImmutableArray<AnalyticalTable> _ledgers;
-    private readonly ImmutableArray<LedgerJoin> _edges;
 
     public DirtySet(string database, FactKind kind, IEnumerable<AnalyticalTable> tables)
     {
         _database = database;
         _kind = kind;
         _ledgers = [.. tables.Where(table => table.Feed.Fact == kind)];
-        _edges = [.. _ledgers.SelectMany(table => table.Feed.Joins).Distinct()];
-        Sources = [kind.Table(), .. _edges.Select(edge => edge.Table).Distinct(StringComparer.Ordinal)];
+        Sources = [kind.SourceTable, .. _ledgers.SelectMany(table => table.Feed.Joins).Select(edge => edge.Table).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The state tables whose changes matter.</summary>
@@ -40,7 +38,7 @@ internal sealed class DirtySet
             selects.AddRange(Reaching(source, isNew));
         }
 
-        if (changes.TryGetValue(_kind.Table(), out var after) && after is null)
+        if (changes.TryGetValue(_kind.SourceTable, out var after) && after is null)
             selects.AddRange(_ledgers.Select(table => $"SELECT {SqlText.Name(_kind.KeyColumn())} AS id FROM {SqlText.Name(_database, table.LedgerName)}"));
         if (selects.Count == 0)
             return null;
@@ -52,16 +50,17 @@ internal sealed class DirtySet
 
     private IEnumerable<string> Reaching(string source, string isNew)
     {
-        if (string.Equals(source, _kind.Table(), StringComparison.Ordinal))
+        if (string.Equals(source, _kind.SourceTable, StringComparison.Ordinal))
             return [$"SELECT id FROM {SqlText.Name(_database, source)} WHERE {isNew}"];
-        return _edges.Where(edge => string.Equals(edge.Table, source, StringComparison.Ordinal))
-            .Select(edge => Up(edge, $"SELECT id FROM {SqlText.Name(_database, source)} WHERE {isNew}"));
+        // By each ledger's own way: another may reach the same table through another foreign key.
+        return _ledgers.SelectMany(ledger => ledger.Feed.Joins.Where(edge => string.Equals(edge.Table, source, StringComparison.Ordinal))
+            .Select(edge => Up(ledger.Feed.Joins, edge, $"SELECT id FROM {SqlText.Name(_database, source)} WHERE {isNew}"))).Distinct(StringComparer.Ordinal);
     }
 
-    private string Up(LedgerJoin edge, string ids)
+    private string Up(ImmutableArray<LedgerJoin> edges, LedgerJoin edge, string ids)
     {
         var holders = $"SELECT id FROM {SqlText.Name(_database, edge.From)} WHERE {edge.Column} IN ({ids})";
-        var above = _edges.FirstOrDefault(other => string.Equals(other.Table, edge.From, StringComparison.Ordinal));
-        return above is null ? holders : Up(above, holders);
+        var above = edges.FirstOrDefault(other => string.Equals(other.Table, edge.From, StringComparison.Ordinal));
+        return above is null ? holders : Up(edges, above, holders);
     }
 }

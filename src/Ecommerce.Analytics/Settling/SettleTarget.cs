@@ -22,7 +22,7 @@ internal sealed class SettleTarget
     {
         _options = options;
         _session = session;
-        _dirtySets = [.. Enum.GetValues<FactKind>().Select(kind => new DirtySet(options.Database, kind, StoreAnswers.All))];
+        _dirtySets = [.. options.Facts.Select(kind => new DirtySet(options.Database, kind, options.Answers))];
         _consistentPoint = ChangeRoutingDdl.ConsistentPointOf(options.Database);
         FactTables = [.. _dirtySets.SelectMany(set => set.Sources).Distinct(StringComparer.Ordinal)];
     }

@@ -27,6 +27,11 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(clickHouse);
         options ??= new VerificationOptions();
+        if (options.Sample is { } sample)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(sample, 1, nameof(options));
+        }
+
         if (options.TruthTransaction is not null)
         {
             return await VerifyInsideAsync(truth, clickHouse, options, options.TruthTransaction, cancellationToken).ConfigureAwait(false);

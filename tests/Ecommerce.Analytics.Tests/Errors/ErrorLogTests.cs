@@ -124,7 +124,8 @@ public sealed class ErrorLogTests(ChdbFixture fixture)
                 "CREATE TABLE `error_upgrade`.errors (at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String, topic LowCardinality(String), partition UInt64, offset UInt64, raw String, id Nullable(Int32), version UInt128) ENGINE = MergeTree ORDER BY at",
                 "INSERT INTO `error_upgrade`.errors (tab, reason, topic, offset, raw) VALUES ('', 'old', 'shop.public.tags', 3, 'old')",
                 "CREATE VIEW `error_upgrade`.open_errors AS SELECT 1 AS one",
-                "CREATE MATERIALIZED VIEW `error_upgrade`.mv_changes TO `error_upgrade`.changes AS SELECT * FROM `error_upgrade`.cdc",
+                "CREATE MATERIALIZED VIEW `error_upgrade`.mv_errors TO `error_upgrade`.errors AS SELECT tab, problem AS reason, topic FROM `error_upgrade`.changes",
+                "CREATE MATERIALIZED VIEW `error_upgrade`.mv_changes TO `error_upgrade`.changes AS SELECT tab, op, before, after, topic FROM `error_upgrade`.cdc",
             ])
             await bench.ExecuteAsync(statement);
 
