@@ -39,6 +39,7 @@ internal static class CommandLine
         root.Add(JobsVerb.Create());
         root.Add(CaptureVerb.Create());
         root.Add(ErrorsVerb.Create());
+        root.Add(ExplainRowVerb.Create());
         root.Add(StoreVerb.Create());
         return root;
     }

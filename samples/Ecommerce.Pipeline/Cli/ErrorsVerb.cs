@@ -19,7 +19,7 @@ internal static class ErrorsVerb
 
     private static readonly Option<bool> All = new("--all") { Description = "All open errors." };
 
-    private static readonly Option<int> Limit = PipelineOptions.WholeNumber("--limit", ErrorArguments.StandardLimit, 1, "How many, the oldest first.");
+    private static readonly Option<int> Limit = PipelineOptions.WholeNumber("--limit", VerbArguments.StandardLimit, 1, "How many, the oldest first.");
 
     public static Command Create() => new("errors", "Messages that could not be stored. While one is open that an answer may miss, that answer is not exact.")
     {

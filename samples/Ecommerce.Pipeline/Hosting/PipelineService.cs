@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
 using Ecommerce.Analytics.Errors;
+using Ecommerce.Analytics.Tracing;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
 using Ecommerce.Pipeline.Cli;
@@ -152,7 +153,7 @@ internal sealed class PipelineService(
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
             var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
             _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, errors), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, errors, new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres)), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -231,7 +232,7 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, ErrorLog errors) => [new StoreControl(population), .. ErrorVerbs.Over(errors)];
+    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, ErrorLog errors, ExplainRow explain) => [new StoreControl(population), explain, .. ErrorVerbs.Over(errors)];
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {

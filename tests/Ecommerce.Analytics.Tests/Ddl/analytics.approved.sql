@@ -1361,7 +1361,7 @@ SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset,
 FROM `shop`.`changes`
 WHERE problem != '';
 
-CREATE VIEW IF NOT EXISTS `shop`.`error_states` AS
+CREATE OR REPLACE VIEW `shop`.`error_states` AS
 SELECT e.error_id AS error_id, e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version,
     e.times AS times, e.resolved_at AS resolved_at,
     multiIf(e.opened = 0 AND e.dropped = 0, 'replayed',
@@ -1423,7 +1423,7 @@ LEFT JOIN
     SELECT 'transactions' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`transactions` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'transactions' AND id IS NOT NULL) GROUP BY id
 ) AS s ON s.tab = e.tab AND s.id = e.id;
 
-CREATE VIEW IF NOT EXISTS `shop`.`open_errors` AS SELECT * EXCEPT (state, resolved_at) FROM `shop`.`error_states` WHERE state = 'open';
+CREATE OR REPLACE VIEW `shop`.`open_errors` AS SELECT * EXCEPT (state, resolved_at) FROM `shop`.`error_states` WHERE state = 'open';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_change_log` TO `shop`.`change_log` AS
 SELECT tab, toInt32(simpleJSONExtractInt(multiIf(op = 'parked', JSONExtractString(after, 'key'), op = 'd', before, after), 'id')) AS id, version, op, snapshot, lsn, tx_id,
