@@ -68,7 +68,7 @@ internal static class ErrorsVerb
         var again = answer["parked_again"]!.GetValue<long>();
         Print(result, answer, output => output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{answer["replayed"]} replayed, {again} could not be stored this time either, {Open(answer)} open{(again > 0 ? ". 'errors list' tells why" : "")}.")));
+            $"{answer["replayed"]} replayed, {again} could not be stored this time either, {Open(answer)} open{(again > 0 ? ". 'errors list' tells why; what a message no longer tells, reading its table again does ('resnapshot TABLE')" : "")}.")));
         return again == 0 ? ExitCode.Exact : ExitCode.Mismatch;
     }
 

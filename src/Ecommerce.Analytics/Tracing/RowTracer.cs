@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Text.Json;
 using Ecommerce.Analytics.Ddl;
 using Ecommerce.Analytics.Errors;
-using Ecommerce.Data.Schema;
 using Ecommerce.Analytics.Verification;
+using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Analytics.Tracing;
 
