@@ -1,4 +1,5 @@
 using Ecommerce.Data.Geography;
+using Ecommerce.Data.Store;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -9,6 +10,9 @@ internal sealed record PipelineSettings
     public long? Seed { get; init; }
 
     public double OrdersPerSecond { get; init; } = 5;
+
+    /// <summary>How the orders spread over the store's time.</summary>
+    public StoreRhythm Rhythm { get; init; } = StoreRhythm.Steady;
 
     /// <summary>How many of the store's seconds go by in one of the system's; the orders per second are the system's.</summary>
     public double Speed { get; init; } = 1;
