@@ -73,8 +73,8 @@ internal static class RowTraceText
 
         foreach (var message in messages)
         {
-            yield return $"Message      {message!["topic"]}/{message["partition"]}/{message["offset"]} op {message["op"]}{(message["snapshot"]!.GetValue<bool>() ? " of a snapshot" : "")}"
-                + $"{At(message["transaction"], ", transaction ")}{At(message["lsn"], " at ")}, after commit {message["previous_commit_lsn"]}{(message["parked"]!.GetValue<bool>() ? ", PARKED" : "")}";
+            yield return $"Message      {message!["topic"]}/{message["partition"]}/{message["offset"]} op {message["op"]}{(message["snapshot"]!.GetValue<bool>() ? " read by a snapshot" : At(message["transaction"], ", transaction "))}"
+                + $"{At(message["lsn"], " at ")}, after commit {message["previous_commit_lsn"]}{(message["parked"]!.GetValue<bool>() ? ", PARKED" : "")}";
         }
     }
 

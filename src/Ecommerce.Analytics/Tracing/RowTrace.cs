@@ -31,8 +31,8 @@ public sealed record RowTrace
     /// <summary>The answers that the row can take part in, those in which it does not count included.</summary>
     public required ImmutableArray<TracedAnswer> Answers { get; init; }
 
-    /// <summary>The message by which the row's present transaction arrived, or null where the log does not know it.</summary>
-    public TracedMessage? Written => Source is { } source ? Messages.LastOrDefault(message => message.TransactionId == source.TransactionId && !message.IsParked) : null;
+    /// <summary>The message by which the row's present transaction arrived, or null where the log does not know it: a snapshot tells only its own transaction.</summary>
+    public TracedMessage? Written => Source is { } source ? Messages.LastOrDefault(message => message.TransactionId == source.TransactionId && message is { IsParked: false, Snapshot: "" or "false" }) : null;
 
     /// <summary>The trace as JSON: <c>table</c>, <c>id</c>, <c>postgres</c>, <c>messages</c> (null without a log), <c>state</c>, <c>errors</c>, <c>answers</c>. Positions are in PostgreSQL's text form.</summary>
     /// <returns>One object.</returns>
