@@ -31,13 +31,18 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
                 $"SELECT name FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND startsWith(name, {SqlText.Text(FeedPrefix)})", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
             ImmutableArray<AnalyticalTable> added = feeds.Count == 0 ? [] : [.. options.Answers.Where(answer => !feeds.Contains(answer.FeedName, StringComparer.Ordinal))];
 
+            // What a message must have depends on the questions, and on the version: views that say otherwise are changed.
+            var hub = await session.QueryAsync($"SELECT comment FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND name = 'cdc'", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+            var routing = AnalyticsDdl.Routing(options);
+            var views = hub.Count == 0 ? [routing.Sign()] : string.Equals(hub[0], routing.Fingerprint, StringComparison.Ordinal) ? [] : AnalyticsDdl.RenderViewChanges(options);
+
             // A ledger that nobody's changes reach any more goes stale: without its feed it is known for that when its question comes back.
             var leftOut = feeds.Except(options.Answers.Select(answer => answer.FeedName), StringComparer.Ordinal).Select(feed => $"DROP VIEW IF EXISTS {Name(feed)} SYNC");
             var isFeedOfAdded = added.Select(answer => AnalyticsDdl.MaterializedView(options.Database, answer.FeedName)).ToArray();
             var last = statements.Where(statement => isFeedOfAdded.Any(start => statement.StartsWith(start, StringComparison.Ordinal))).ToArray();
 
-            // Messages are checked for what the added questions read too. Their feeds come last: they tell the next start that nothing more is to be done.
-            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. statements.Except(last), .. added.IsEmpty ? [] : AnalyticsDdl.RenderViewChanges(options), .. last])
+            // The feeds of what was added come last: they tell the next start that nothing more is to be done.
+            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. statements.Except(last), .. views, .. last])
                 await ExecuteAsync(session, statement, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
+using Ecommerce.Analytics.Errors;
 using Ecommerce.Analytics.Repair;
+using Ecommerce.Analytics.Tracing;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
 using Ecommerce.Pipeline.Cli;
@@ -30,6 +32,7 @@ internal sealed class PipelineService(
     private static readonly TimeSpan SignalsTogether = TimeSpan.FromMilliseconds(200);
 
     private volatile StorePipeline? _pipeline;
+    private ErrorWatch? _errors;
     private bool _ready;
     private Endpoints? _announced;
 
@@ -156,13 +159,16 @@ internal sealed class PipelineService(
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, pipeline), loggers.CreateLogger<HostSocket>());
+            var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
+            _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, pipeline, errors, new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres)), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
             using var telling = new CancellationTokenSource();
             string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
             var capture = CaptureStatusFile.RunAsync(told, () => pipeline.Captured, clock, telling.Token);
+            var counting = _errors.RunAsync(telling.Token);
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
@@ -173,6 +179,7 @@ internal sealed class PipelineService(
             {
                 await telling.CancelAsync();
                 await capture;
+                await counting;
                 Withdraw(directory);
             }
         }
@@ -233,8 +240,8 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, StorePipeline pipeline) =>
-        [new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline)];
+    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, StorePipeline pipeline, ErrorLog errors, ExplainRow explain) =>
+        [new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline), explain, .. ErrorVerbs.Over(errors)];
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {
@@ -284,7 +291,7 @@ internal sealed class PipelineService(
         File.Delete(directory.Endpoints);
     }
 
-    private static PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
+    private PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
     {
         Orders = population.Orders,
         LeftOut = population.LeftOut,
@@ -292,6 +299,7 @@ internal sealed class PipelineService(
         Events = pipeline.Sent.Sent,
         OffsetLag = pipeline.Sent.UnreadRecords,
         Parked = pipeline.Sent.Parked,
+        OpenErrors = _errors?.Open ?? 0,
         FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
         FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
         Lost = string.Join(", ", pipeline.Settled.Lost),

@@ -170,6 +170,7 @@ internal sealed class StorePipeline : IAsyncDisposable
         KafkaBrokers = engines.Kafka,
         EmbeddedBroker = engines.Broker is not null,
         EmbeddedEngine = engines.Chdb is not null,
+        ChangeLogRetention = engines.ChangeLog,
     };
 
     /// <summary>The topics that the capture writes and ClickHouse reads.</summary>

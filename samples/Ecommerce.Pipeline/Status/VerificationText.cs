@@ -25,7 +25,12 @@ internal static class VerificationText
 
         foreach (var parked in report.Errors)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parked.Table}: {parked.Count} parked message(s), the first because: {parked.Reason}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(parked.Table.Length == 0 ? "unknown table" : parked.Table)}: {parked.Count} parked message(s), the first because: {parked.Reason}"));
+        }
+
+        if (report.Dropped > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Dropped} parked message(s) were dropped by hand ('errors list --all' names them); the answers are compared without them."));
         }
 
         if (report.HeldFor is { } held)

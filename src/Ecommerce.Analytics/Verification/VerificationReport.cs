@@ -17,6 +17,9 @@ public sealed record VerificationReport
     /// <summary>Messages that ClickHouse parked and nobody has resolved, by source table. None when empty.</summary>
     public required ImmutableArray<ParkedMessageSummary> Errors { get; init; }
 
+    /// <summary>Messages that a person dropped and no later version of their row has made good: the answers are compared as they are, and this says what was left out on purpose.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>The position in PostgreSQL's log at which both sides stood, or null where the caller did not say.</summary>
     public ulong? Lsn { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record VerificationReport
 
     /// <summary>
     /// The report as one line of JSON: <c>exact</c>, <c>answers</c> (numbers), <c>mismatches</c> (objects of answer, key, column, postgres, clickhouse), <c>lsn</c> (PostgreSQL's text form, or null),
-    /// <c>duration_ms</c>, <c>mismatch_count</c>, <c>rows</c> (compared), <c>sampled</c>, <c>held_ms</c> (how long the capture was held, or null), <c>errors</c> (objects of table, count, reason) and <c>results</c> (one object an answer:
+    /// <c>duration_ms</c>, <c>mismatch_count</c>, <c>rows</c> (compared), <c>sampled</c>, <c>held_ms</c> (how long the capture was held, or null), <c>errors</c> (objects of table, count, reason), <c>dropped</c> and <c>results</c> (one object an answer:
     /// answer, exact, keys compared, sampled, of_keys where sampled, mismatches, parked, failure, duration_ms). Where an oracle was asked there are <c>three_way</c> and
     /// <c>oracle_silence</c>, and if it took part each mismatch has <c>oracle</c> and <c>odd_one_out</c> (postgres, clickhouse, oracle, or null). Properties are only ever added.
     /// </summary>
@@ -133,6 +136,7 @@ public sealed record VerificationReport
         }
 
         json.WriteEndArray();
+        json.WriteNumber("dropped", Dropped);
         json.WriteStartArray("results");
         foreach (var result in Results)
         {
