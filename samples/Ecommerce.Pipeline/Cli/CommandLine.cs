@@ -38,6 +38,8 @@ internal static class CommandLine
         root.Add(ConnectorVerb.Create());
         root.Add(JobsVerb.Create());
         root.Add(CaptureVerb.Create());
+        root.Add(ErrorsVerb.Create());
+        root.Add(StoreVerb.Create());
         foreach (var verb in RepairVerbs.Create())
         {
             root.Add(verb);

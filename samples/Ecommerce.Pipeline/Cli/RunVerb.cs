@@ -32,6 +32,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.DataDirectory);
         command.Add(PipelineOptions.NoStore);
         command.Add(PipelineOptions.Jobs);
+        GeocoderOptions.AddTo(command);
         command.Add(PipelineOptions.Verify);
         command.Add(PipelineOptions.Json);
         command.Add(PipelineOptions.Verbose);
@@ -40,6 +41,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.Kafka);
         command.Add(PipelineOptions.ClickHouse);
         command.Add(PipelineOptions.Slot);
+        command.Add(PipelineOptions.ChangeLog);
         command.Add(PipelineOptions.ClickHousePort);
         command.Add(PipelineOptions.Deadline);
         command.Add(PipelineOptions.Resnapshot);
@@ -64,6 +66,7 @@ internal static class RunVerb
             { Jobs: true, Speed: not 1 } => throw new UsageException("--speed moves the living store's clock; --jobs runs by the system's. Leave one of them out."),
             { NoStore: true, Backfill: not null } => throw new UsageException("--backfill writes a history; --no-store writes nothing. Leave one of them out."),
             { NoStore: true, Orders: not null } => throw new UsageException("--orders writes a history; --no-store writes nothing. Leave one of them out."),
+            { Jobs: false, Nominatim: not null } => throw new UsageException("--geocoder nominatim is for the job that makes cities; without --jobs they come from the gazetteer. Leave it out, or add --jobs."),
             { Resnapshot.IsDefault: false } when !settings.Resnapshot.IsEmpty => settings with { Resnapshot = SourceTables.Choose(settings.Resnapshot) },
             _ => settings,
         };
@@ -81,6 +84,7 @@ internal static class RunVerb
         DataDirectory = result.GetValue(PipelineOptions.DataDirectory),
         NoStore = result.GetValue(PipelineOptions.NoStore),
         Jobs = result.GetValue(PipelineOptions.Jobs),
+        Nominatim = GeocoderOptions.Read(result),
         Verify = result.GetValue(PipelineOptions.Verify),
         Json = result.GetValue(PipelineOptions.Json),
         Verbose = result.GetValue(PipelineOptions.Verbose),
@@ -89,6 +93,7 @@ internal static class RunVerb
         Kafka = result.GetValue(PipelineOptions.Kafka),
         ClickHouse = result.GetValue(PipelineOptions.ClickHouse),
         Slot = result.GetRequiredValue(PipelineOptions.Slot),
+        ChangeLog = result.GetValue(PipelineOptions.ChangeLog) ?? new PipelineSettings().ChangeLog,
         ClickHousePort = result.GetValue(PipelineOptions.ClickHousePort),
         Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
         Resnapshot = result.GetResult(PipelineOptions.Resnapshot) is { Implicit: false } ? [.. result.GetValue(PipelineOptions.Resnapshot) ?? []] : default,

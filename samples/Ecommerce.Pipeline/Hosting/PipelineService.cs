@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
+using Ecommerce.Analytics.Errors;
 using Ecommerce.Analytics.Repair;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
@@ -30,6 +31,7 @@ internal sealed class PipelineService(
     private static readonly TimeSpan SignalsTogether = TimeSpan.FromMilliseconds(200);
 
     private volatile StorePipeline? _pipeline;
+    private ErrorWatch? _errors;
     private bool _ready;
     private Endpoints? _announced;
 
@@ -156,23 +158,27 @@ internal sealed class PipelineService(
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(pipeline), loggers.CreateLogger<HostSocket>());
+            var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
+            _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(pipeline, population, errors), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
             using var telling = new CancellationTokenSource();
             string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
             var capture = CaptureStatusFile.RunAsync(told, () => pipeline.Captured, clock, telling.Token);
+            var counting = _errors.RunAsync(telling.Token);
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
                 var verification = settings.Verify ? await VerifyAsync(engines, population.Oracle) : null;
-                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.VirtualNow };
+                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.Time?.Deviating };
             }
             finally
             {
                 await telling.CancelAsync();
                 await capture;
+                await counting;
                 Withdraw(directory);
             }
         }
@@ -210,6 +216,8 @@ internal sealed class PipelineService(
             throw new PartFailedException($"The embedded PostgreSQL (process {server.ProcessId}) has ended while the host ran. Its last words: {LastWords(server)} Start again: with the same --data-dir nothing that was committed is lost.");
         }
 
+        // Whatever failed: what the store has under way ends before the engines do.
+        await Task.WhenAny(living);
         if (first != time)
         {
             await first;
@@ -231,8 +239,8 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs(StorePipeline pipeline) =>
-        [new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline)];
+    private static ImmutableArray<IControlVerb> ControlVerbs(StorePipeline pipeline, StorePopulation population, ErrorLog errors) =>
+        [new StoreControl(population), .. ErrorVerbs.Over(errors), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline)];
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {
@@ -282,7 +290,7 @@ internal sealed class PipelineService(
         File.Delete(directory.Endpoints);
     }
 
-    private static PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
+    private PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
     {
         Orders = population.Orders,
         LeftOut = population.LeftOut,
@@ -290,6 +298,7 @@ internal sealed class PipelineService(
         Events = pipeline.Sent.Sent,
         OffsetLag = pipeline.Sent.UnreadRecords,
         Parked = pipeline.Sent.Parked,
+        OpenErrors = _errors?.Open ?? 0,
         FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
         FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
         Lost = string.Join(", ", pipeline.Settled.Lost),

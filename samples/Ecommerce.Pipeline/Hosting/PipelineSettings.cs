@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Data.Geography;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -33,6 +34,9 @@ internal sealed record PipelineSettings
     /// <summary>Whether the scheduled jobs do the store's work, in place of its life.</summary>
     public bool Jobs { get; init; }
 
+    /// <summary>Whom the jobs ask where cities are; null for the bundled gazetteer.</summary>
+    public NominatimOptions? Nominatim { get; init; }
+
     public bool Verify { get; init; } = true;
 
     public bool Json { get; init; }
@@ -49,6 +53,9 @@ internal sealed record PipelineSettings
 
     /// <summary>URL of an external ClickHouse; null opens the embedded engine.</summary>
     public string? ClickHouse { get; init; }
+
+    /// <summary>How long the log of changes remembers; zero keeps none.</summary>
+    public TimeSpan ChangeLog { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Replication slot of the capture, and its publication's name.</summary>
     public string Slot { get; init; } = "ecommerce";

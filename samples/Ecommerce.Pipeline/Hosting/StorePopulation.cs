@@ -1,6 +1,5 @@
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
-using Ecommerce.Data.Oracle;
 using Ecommerce.Data.Schema;
 using Ecommerce.Data.Store;
 using Ecommerce.Pipeline.Cli;
@@ -19,14 +18,15 @@ internal sealed class StorePopulation : IAsyncDisposable
 
     private readonly NpgsqlDataSource _postgres;
     private readonly LiveStore? _life;
-    private readonly VirtualClock? _clock;
+    private readonly KeptOracle? _oracle;
 
-    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life, VirtualClock? clock, StoreOracle? oracle)
+    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life, StoreTime? time, KeptOracle? oracle)
     {
         _postgres = postgres;
         _life = life;
-        _clock = clock;
-        Oracle = life is not null && oracle is not null ? new StoreOracleSource(oracle, life, postgres) : null;
+        Time = time;
+        _oracle = oracle;
+        Oracle = life is not null && oracle is not null ? new StoreOracleSource(oracle.Oracle, life, postgres) : null;
     }
 
     private JobScheduler? Jobs { get; init; }
@@ -34,8 +34,8 @@ internal sealed class StorePopulation : IAsyncDisposable
     /// <summary>What knows the right answers; null where none is kept.</summary>
     public IOracleSource? Oracle { get; }
 
-    /// <summary>The time in the store, where it is not that of the system; null where it is.</summary>
-    public DateTimeOffset? VirtualNow => _clock?.GetUtcNow();
+    /// <summary>The time of the living store; null where none lives.</summary>
+    public StoreTime? Time { get; }
 
     /// <summary>Orders placed in this run.</summary>
     public long Orders => _life?.Counts.Orders ?? 0;
@@ -51,50 +51,58 @@ internal sealed class StorePopulation : IAsyncDisposable
         PipelineSettings settings, DataDirectory directory, string postgres, Progress progress, TimeProvider clock, ILoggerFactory loggers, Func<bool> mustThrottle, CancellationToken cancellationToken)
     {
         var source = NpgsqlDataSource.Create(postgres);
+        KeptOracle? oracle = null;
         try
         {
             var database = new StoreDatabase(source);
             await database.EnsureCreatedAsync(cancellationToken);
             if (settings.NoStore)
             {
-                return new StorePopulation(source, life: null, clock: null, oracle: null);
+                return new StorePopulation(source, life: null, time: null, oracle: null);
             }
 
             if (settings.Jobs)
             {
                 await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
-                return new StorePopulation(source, life: null, clock: null, oracle: null) { Jobs = new JobScheduler(source, directory.Seed, clock, loggers) };
+                return new StorePopulation(source, life: null, time: null, oracle: null) { Jobs = new JobScheduler(source, directory.Seed, JobGeocoder.Create(settings.Nominatim, clock, loggers), clock, loggers) };
             }
 
             // It can vouch only for a store whose rows it has seen from the first on; of another it says so.
-            var oracle = settings.Oracle ? new StoreOracle() : null;
             if (await database.RecallAsync(cancellationToken) is null && await IsEmptyAsync(source, cancellationToken))
             {
-                await FillAsync(source, settings, directory.Seed, oracle, progress, clock, cancellationToken);
+                var generator = await FillAsync(source, settings, directory.Seed, progress, clock, cancellationToken);
+                oracle = settings.Oracle ? await KeptOracle.BeginAsync(directory, source, generator, cancellationToken) : null;
             }
-            else if (settings.Backfill is not null)
+            else
             {
-                progress.Say("The store has its history already: --backfill changes nothing.");
+                oracle = await KeptOracle.ResumeAsync(settings.Oracle, directory, source, progress, clock, cancellationToken);
+                if (settings.Backfill is not null)
+                {
+                    progress.Say("The store has its history already: --backfill changes nothing.");
+                }
             }
 
             await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
             var time = await StoreClock.CreateAsync(source, settings.Speed, clock, cancellationToken);
-            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle };
-            var life = new LiveStore(source, time is null ? options : StoreClock.Scale(options, time), time ?? clock, loggers.CreateLogger<LiveStore>());
-            return new StorePopulation(source, life, time, oracle);
+            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle?.Oracle };
+            var life = new LiveStore(source, StoreClock.Scale(options, time), time, loggers.CreateLogger<LiveStore>());
+            return new StorePopulation(source, life, new StoreTime(time, clock), oracle);
         }
         catch (Exception error) when (error is StoreSeedException or StoreShapeException)
         {
+            oracle?.Dispose();
             await source.DisposeAsync();
             throw new UsageException(error.Message);
         }
         catch (PostgresException error)
         {
+            oracle?.Dispose();
             await source.DisposeAsync();
             throw new PartFailedException($"PostgreSQL at {PostgresAddress.Describe(PostgresAddress.Parse(postgres))}, refuses what the store needs: {error.MessageText} (SQLSTATE {error.SqlState}). 'doctor --postgres …' says which right is missing.", error);
         }
         catch
         {
+            oracle?.Dispose();
             await source.DisposeAsync();
             throw;
         }
@@ -105,7 +113,7 @@ internal sealed class StorePopulation : IAsyncDisposable
     {
         try
         {
-            _clock?.Resume();
+            Time?.Begin();
             await (Jobs?.RunAsync(cancellationToken) ?? _life?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -114,27 +122,34 @@ internal sealed class StorePopulation : IAsyncDisposable
         }
         finally
         {
-            _clock?.Pause();
+            Time?.End();
         }
     }
 
-    public ValueTask DisposeAsync() => _postgres.DisposeAsync();
+    /// <summary>Waits until what the store has under way is committed.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_life is not null)
+        {
+            using var still = await _life.HoldStillAsync(cancellationToken);
+        }
+    }
 
-    private static async Task FillAsync(
-        NpgsqlDataSource source, PipelineSettings settings, long seed, StoreOracle? oracle, Progress progress, TimeProvider clock, CancellationToken cancellationToken)
+    public ValueTask DisposeAsync()
+    {
+        _oracle?.Dispose();
+        return _postgres.DisposeAsync();
+    }
+
+    private static async Task<StoreGenerator> FillAsync(
+        NpgsqlDataSource source, PipelineSettings settings, long seed, Progress progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         // The history ends now, so that the living store goes on from it.
         var days = settings.Backfill is { } span ? (int)span.TotalDays : FirstRows.HistoryDays;
         var generator = new StoreGenerator(FirstRows with { Seed = seed, Orders = settings.Orders ?? FirstRows.Orders, HistoryDays = days, Until = clock.GetUtcNow() });
         var loaded = await new StoreLoader(source, clock).LoadAsync(generator, new LoadReporter(progress), cancellationToken);
         progress.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Filled the store: {loaded.Rows:N0} rows, {days} days, in {loaded.Elapsed.TotalSeconds:0.0} s"));
-        if (oracle is not null)
-        {
-            // The generator yields the same rows again: the oracle has them from there, not from the database.
-            await Task.Run(() => oracle.Fill(generator), cancellationToken);
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await oracle.AdoptAsync(connection, cancellationToken);
-        }
+        return generator;
     }
 
     private static async Task<bool> IsEmptyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
