@@ -34,7 +34,7 @@ public sealed class SchemaChangeTests
         await TouchAsync(pipeline);
         await ShouldBecomeAsync(pipeline, 13, "a wider type was written anew");
 
-        await pipeline.ExecuteAsync("CREATE TABLE fresh (LIKE orderdetails INCLUDING ALL);\nINSERT INTO fresh OVERRIDING SYSTEM VALUE SELECT * FROM orderdetails WHERE id % 3 <> 0;\nDROP TABLE orderdetails;\nALTER TABLE fresh RENAME TO orderdetails");
+        await pipeline.ExecuteAsync("CREATE TABLE public.fresh (LIKE orderdetails INCLUDING ALL);\nINSERT INTO public.fresh OVERRIDING SYSTEM VALUE SELECT * FROM orderdetails WHERE id % 3 <> 0;\nDROP TABLE orderdetails;\nALTER TABLE public.fresh RENAME TO orderdetails");
         await ShouldBecomeAsync(pipeline, 13, "the table was made anew");
 
         await pipeline.ExecuteAsync("ALTER TABLE products DROP COLUMN brand_id");
