@@ -169,6 +169,7 @@ internal sealed class PipelineService(
             string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
             var capture = CaptureStatusFile.RunAsync(told, () => pipeline.Captured, clock, telling.Token);
             var counting = _errors.RunAsync(telling.Token);
+            var drifting = new DriftWatch(engines.Postgres, new SchemaDrift(engines.ClickHouse, StorePipeline.NamesIn(engines)), errors, pipeline.ResnapshotAsync, clock, loggers.CreateLogger<DriftWatch>()).RunAsync(telling.Token);
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
@@ -180,6 +181,7 @@ internal sealed class PipelineService(
                 await telling.CancelAsync();
                 await capture;
                 await counting;
+                await drifting;
                 Withdraw(directory);
             }
         }
