@@ -41,6 +41,11 @@ internal static class CommandLine
         root.Add(ErrorsVerb.Create());
         root.Add(ExplainRowVerb.Create());
         root.Add(StoreVerb.Create());
+        foreach (var verb in RepairVerbs.Create())
+        {
+            root.Add(verb);
+        }
+
         return root;
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
 using Ecommerce.Analytics.Errors;
+using Ecommerce.Analytics.Repair;
 using Ecommerce.Analytics.Tracing;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
@@ -123,7 +124,13 @@ internal sealed class PipelineService(
     private async Task<RunSummary> RunAsync(DataDirectory directory, CancellationToken stopping)
     {
         await using var engines = await EngineSet.StartAsync(settings, directory, progress, clock, loggers, stopping);
-        await ServerIdentityCheck.RunAsync(engines, StorePipeline.NamesIn(engines), stopping);
+        var names = StorePipeline.NamesIn(engines);
+        var anew = settings.BeginsAnew || await new AnalyticsReset(engines.ClickHouse, names, clock).IsUnderWayAsync(stopping);
+        if (!anew)
+        {
+            await ServerIdentityCheck.RunAsync(engines, names, stopping);
+        }
+
         await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, () => _pipeline?.MustThrottle ?? false, stopping);
         if (settings.Oracle && population.Oracle is null)
         {
@@ -132,7 +139,7 @@ internal sealed class PipelineService(
 
         try
         {
-            return await RunAsync(directory, engines, population, stopping);
+            return await RunAsync(directory, engines, population, anew, stopping);
         }
         finally
         {
@@ -144,16 +151,17 @@ internal sealed class PipelineService(
         }
     }
 
-    private async Task<RunSummary> RunAsync(DataDirectory directory, EngineSet engines, StorePopulation population, CancellationToken stopping)
+    private async Task<RunSummary> RunAsync(DataDirectory directory, EngineSet engines, StorePopulation population, bool anew, CancellationToken stopping)
     {
-        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, progress, clock, loggers, stopping))
+        var again = anew || settings.Resnapshot.IsDefault ? [] : settings.Resnapshot;
+        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, anew, again, progress, clock, loggers, stopping))
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
             var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
             _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, errors, new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres)), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, pipeline, engines, errors), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -232,7 +240,15 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, ErrorLog errors, ExplainRow explain) => [new StoreControl(population), explain, .. ErrorVerbs.Over(errors)];
+    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, StorePipeline pipeline, EngineSet engines, ErrorLog errors) =>
+    [
+        new StoreControl(population),
+        new RebuildControlVerb(pipeline.Repair),
+        new AuditControlVerb(pipeline.Repair),
+        new ResnapshotControlVerb(pipeline),
+        new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres),
+        .. ErrorVerbs.Over(errors),
+    ];
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {
@@ -293,6 +309,7 @@ internal sealed class PipelineService(
         OpenErrors = _errors?.Open ?? 0,
         FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
         FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
+        Lost = string.Join(", ", pipeline.Settled.Lost),
         Trouble = pipeline.Trouble,
     };
 }

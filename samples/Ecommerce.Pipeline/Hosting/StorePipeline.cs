@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Ecommerce.Analytics;
 using Ecommerce.Analytics.Ingest;
+using Ecommerce.Analytics.Repair;
 using Ecommerce.Analytics.Settling;
+using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Schema;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Status;
@@ -9,6 +12,7 @@ using Ecommerce.Streaming.Capture;
 using Ecommerce.Streaming.Sink;
 using Ecommerce.Streaming.Topics;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -18,21 +22,33 @@ internal sealed class StorePipeline : IAsyncDisposable
     // The busy tables gain from two, the others lose nothing.
     private const int PartitionsPerTopic = 2;
 
+    // What may be unread is bounded by partition on the embedded broker: a backlog of a busy table comes to ClickHouse in blocks of thousands of rows only with more of them.
+    private const int PartitionsOfBusyTopic = 8;
+
+    private static readonly string[] BusyTables = ["orders", "orderdetails", "order_status_history", "transactions"];
+
+    private static readonly TimeSpan AnswerPoll = TimeSpan.FromMilliseconds(25);
+
     private readonly KafkaChangeRecordSink _sink;
     private readonly PostgresCapture _capture;
     private readonly IngestPipeline _ingest;
     private readonly SettleLoop _settling;
     private readonly CancellationTokenSource _captureStop = new();
     private readonly CancellationTokenSource _settlingStop = new();
+    private readonly string _postgres;
+    private readonly TimeProvider _clock;
     private readonly Task _captureTask;
     private readonly Task _settlingTask;
 
-    private StorePipeline(KafkaChangeRecordSink sink, PostgresCapture capture, IngestPipeline ingest, SettleLoop settling)
+    private StorePipeline(KafkaChangeRecordSink sink, PostgresCapture capture, IngestPipeline ingest, SettleLoop settling, string postgres, TimeProvider clock, ILoggerFactory loggers)
     {
         _sink = sink;
         _capture = capture;
         _ingest = ingest;
         _settling = settling;
+        _postgres = postgres;
+        _clock = clock;
+        Repair = new AnalyticsRepair(settling, loggers.CreateLogger<AnalyticsRepair>());
         _settlingTask = settling.RunAsync(_settlingStop.Token);
         _captureTask = capture.RunAsync(_captureStop.Token);
     }
@@ -50,18 +66,29 @@ internal sealed class StorePipeline : IAsyncDisposable
     /// <summary>Why the capture has to connect anew just now, or null.</summary>
     public string? Trouble => _capture.Status is { State: CaptureState.Reconnecting } status ? status.LastError : null;
 
+    /// <summary>Mends and proves the ledgers.</summary>
+    public AnalyticsRepair Repair { get; }
+
     /// <summary>Completes, with its failure, when a part has failed that should run for as long as the pipeline does.</summary>
     public Task Failed => Task.WhenAny(_captureTask, _settlingTask).Unwrap();
 
     /// <summary>Creates what is missing on the engines and starts the flow; returns when the snapshot, if one was due, is sent and changes stream.</summary>
-    public static async Task<StorePipeline> StartAsync(EngineSet engines, string slot, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <param name="engines">The engines.</param>
+    /// <param name="slot">Replication slot and publication.</param>
+    /// <param name="anew">Whether ClickHouse is emptied first.</param>
+    /// <param name="again">Tables, <c>schema.table</c>, to read again on the living slot.</param>
+    /// <param name="progress">Hears how the snapshot goes.</param>
+    /// <param name="clock">The system's clock.</param>
+    /// <param name="loggers">For the parts.</param>
+    /// <param name="cancellationToken">Stops starting.</param>
+    public static async Task<StorePipeline> StartAsync(
+        EngineSet engines, string slot, bool anew, ImmutableArray<string> again, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var names = NamesIn(engines);
         var captureOptions = CaptureOf(engines.Postgres, slot);
         var connection = new KafkaConnection { BootstrapServers = engines.Kafka };
         var topics = engines.Broker is { } broker ? new TopicCreator(broker, clock) : new TopicCreator(connection, clock);
-        await topics.EnsureAsync(
-            captureOptions.Topics.Union(names.Topics, StringComparer.Ordinal).Select(topic => new TopicSpec(topic, topic == names.ParkedTopic ? 1 : PartitionsPerTopic)), cancellationToken);
+        await topics.EnsureAsync(TopicsOf(captureOptions, names), cancellationToken);
         await new AnalyticsSchema(engines.ClickHouse, names).EnsureCreatedAsync(cancellationToken);
         var ingest = new IngestPipeline(engines.ClickHouse, names, clock, loggers.CreateLogger<IngestPipeline>());
         await ingest.AttachAsync(cancellationToken);
@@ -71,12 +98,42 @@ internal sealed class StorePipeline : IAsyncDisposable
             new KafkaChangeRecordSinkOptions { Connection = connection, ConsumerGroup = names.ConsumerGroup, TopicPrefix = names.TopicPrefix, IsGated = subscribed.Contains },
             clock,
             loggers.CreateLogger<KafkaChangeRecordSink>());
+        if (anew)
+        {
+            // What an earlier server's capture left in Kafka would come after the new server's rows otherwise.
+            progress.Say("Emptying ClickHouse …");
+            await sink.DrainAsync(cancellationToken);
+            await new AnalyticsReset(engines.ClickHouse, names, clock, loggers.CreateLogger<AnalyticsReset>()).RunAsync(cancellationToken);
+        }
+
         var offsets = new ClickHouseCaptureOffsetStore(new CaptureOffsetTable(engines.ClickHouse, names));
+        var capture = new PostgresCapture(captureOptions, sink, offsets, clock, loggers.CreateLogger<PostgresCapture>());
+        if (!again.IsEmpty)
+        {
+            // Taken by its first session; whether that fails is told by the capture itself.
+            _ = capture.ResnapshotAsync(again, CancellationToken.None);
+        }
+
         var pipeline = new StorePipeline(
             sink,
-            new PostgresCapture(captureOptions, sink, offsets, clock, loggers.CreateLogger<PostgresCapture>()),
+            capture,
             ingest,
-            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>()));
+            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>())
+            {
+                ReadAgain = async (tables, stop) =>
+                {
+                    await capture.ResnapshotAsync(SourceTables.Choose(tables), stop);
+                    var position = await EmitAsync(engines.Postgres, stop);
+                    using var timer = new PeriodicTimer(AnswerPoll, clock);
+                    while (sink.StoredLsn < position)
+                    {
+                        await timer.WaitForNextTickAsync(stop);
+                    }
+                },
+            },
+            engines.Postgres,
+            clock,
+            loggers);
         try
         {
             await pipeline.WaitForStreamingAsync(progress, clock, cancellationToken);
@@ -89,6 +146,23 @@ internal sealed class StorePipeline : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads tables again while everything flows; returns when what they held then counts in the answers.</summary>
+    /// <param name="tables">Names, <c>schema.table</c>.</param>
+    /// <param name="cancellationToken">Ends the wait; the tables are read nevertheless.</param>
+    public async Task ResnapshotAsync(IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        await _capture.ResnapshotAsync(tables, cancellationToken);
+        await WaitForAnswersAsync(await EmitAsync(_postgres, cancellationToken), _clock, cancellationToken);
+    }
+
+    /// <summary>A position that the log reaches after everything that was sent so far.</summary>
+    private static async Task<ulong> EmitAsync(string postgres, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(postgres);
+        await connection.OpenAsync(cancellationToken);
+        return await TruthBarrier.EmitAsync(connection, "resnapshot", cancellationToken);
+    }
+
     /// <summary>What things are called in ClickHouse and Kafka.</summary>
     public static AnalyticsOptions NamesIn(EngineSet engines) => new()
     {
@@ -98,6 +172,10 @@ internal sealed class StorePipeline : IAsyncDisposable
         EmbeddedEngine = engines.Chdb is not null,
         ChangeLogRetention = engines.ChangeLog,
     };
+
+    /// <summary>The topics that the capture writes and ClickHouse reads.</summary>
+    public static IEnumerable<TopicSpec> TopicsOf(CaptureOptions capture, AnalyticsOptions names) =>
+        capture.Topics.Union(names.Topics, StringComparer.Ordinal).Select(topic => new TopicSpec(topic, PartitionsOf(topic, names)));
 
     /// <summary>How many stars stand for a masked value.</summary>
     public const int MaskLength = 10;
@@ -123,6 +201,10 @@ internal sealed class StorePipeline : IAsyncDisposable
         _captureStop.Dispose();
         _settlingStop.Dispose();
     }
+
+    private static int PartitionsOf(string topic, AnalyticsOptions names) => topic == names.ParkedTopic ? 1
+        : names.EmbeddedBroker && BusyTables.Any(table => topic == $"{names.TopicPrefix}.{StoreSchema.SchemaName}.{table}") ? PartitionsOfBusyTopic
+        : PartitionsPerTopic;
 
     private static async Task StopAsync(CancellationTokenSource stop, Task task)
     {
@@ -156,7 +238,7 @@ internal sealed class StorePipeline : IAsyncDisposable
     /// <summary>Ready means that the answers are there: whoever reads them at once must not find them empty.</summary>
     private async Task WaitForAnswersAsync(ulong snapshot, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25), clock);
+        using var timer = new PeriodicTimer(AnswerPoll, clock);
         while (_settling.Statistics.WatermarkLsn < snapshot)
         {
             if (Failed.IsCompleted)

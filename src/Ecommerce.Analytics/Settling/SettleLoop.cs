@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Ecommerce.Analytics.Model;
+using Ecommerce.Analytics.Repair;
 using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Analytics.Settling;
@@ -19,7 +21,8 @@ namespace Ecommerce.Analytics.Settling;
 /// <item>after the triggers, before <c>settled</c> is recorded: the same;</item>
 /// <item>after <c>settled</c>, before the watermark: nothing is left to settle, and the next pass writes it;</item>
 /// <item>a failed statement whose end is unknown: progress is read again and the pass repeated; on a server whatever still runs is killed first;</item>
-/// <item>a state table dropped or emptied behind our back: its identity changes or its blocks restart, so all of its rows and all recorded facts are looked at again.</item>
+/// <item>something dropped or emptied by hand: see <see cref="SelfRepair"/>; where nobody can read a state table again, its identity changes or its blocks restart, so all of its rows and all
+/// recorded facts are looked at again.</item>
 /// </list>
 /// Ledgers, <c>settled</c> and state are fsynced, so a power cut cannot keep a record of settling and lose the corrections.
 /// </remarks>
@@ -40,10 +43,12 @@ public sealed class SettleLoop : IAsyncDisposable
 
     private Dictionary<Guid, TableProgress>? _progress;
     private Dictionary<string, UInt128> _floors = new(StringComparer.Ordinal);
-    private long _floorsBlock = -1;
+    private (Guid Uuid, long Block)? _floorsSeen;
     private ulong _sequence;
     private ulong _watermark;
     private SettleStatistics _statistics = new();
+    private SelfRepair? _watch;
+    private long _looked;
 
     /// <summary>Creates the loop; nothing runs yet.</summary>
     /// <param name="dataSource">ClickHouse.</param>
@@ -63,6 +68,25 @@ public sealed class SettleLoop : IAsyncDisposable
         _target = new SettleTarget(_session, options);
         _lease = options.EmbeddedEngine ? null : new SettlerLease(_session, options, timeProvider, logger);
     }
+
+    /// <summary>
+    /// Awaited at every point that a pass comes to, for whoever tests what a death there leaves behind: what it throws ends the pass as a failed statement would.
+    /// The token is the pass's own. Default none.
+    /// </summary>
+    public Func<SettlePoint, CancellationToken, ValueTask>? Reached { get; init; }
+
+    /// <summary>
+    /// Reads tables of the source (bare names) again, and returns when their rows are stored. Asked for where a state table was dropped or emptied by hand; until then nothing is settled and answers stay as
+    /// they were. Default none: then a lost state table is settled as it is, and its facts leave the ledgers.
+    /// </summary>
+    public Func<ImmutableArray<string>, CancellationToken, Task>? ReadAgain { get; init; }
+
+    /// <summary>How often to look for what was dropped or emptied while nothing comes.</summary>
+    internal TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal AnalyticsOptions Options => _options;
+
+    private SelfRepair Watch => _watch ??= new SelfRepair(_options, ReadAgain, _logger);
 
     /// <summary>What was done so far. May be read at any time.</summary>
     public SettleStatistics Statistics
@@ -84,9 +108,11 @@ public sealed class SettleLoop : IAsyncDisposable
         {
             try
             {
+                var (before, started) = (Volatile.Read(ref _statistics).SettledRows, _time.GetTimestamp());
                 _ = await SettleOnceAsync(cancellationToken).ConfigureAwait(false);
                 failures = 0;
-                await Task.Delay(_options.SettleInterval, _time, cancellationToken).ConfigureAwait(false);
+                var rest = SettlePace.After(Volatile.Read(ref _statistics).SettledRows - before, _time.GetElapsedTime(started), _options.SettleInterval);
+                await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -105,7 +131,16 @@ public sealed class SettleLoop : IAsyncDisposable
     /// <summary>One pass. Safe to call beside <see cref="RunAsync"/>: passes never overlap.</summary>
     /// <param name="cancellationToken">Ends the pass between two statements.</param>
     /// <returns>Whether there was something to settle. False too on a server while another host holds the lease.</returns>
-    public async Task<bool> SettleOnceAsync(CancellationToken cancellationToken)
+    public async Task<bool> SettleOnceAsync(CancellationToken cancellationToken) => await AloneAsync(PassAsync, () => false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Does something between two passes: while it runs nobody settles.</summary>
+    /// <exception cref="AnalyticsException">Another host settles.</exception>
+    internal Task<T> BetweenPassesAsync<T>(Func<SettleTurn, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => AloneAsync(
+        stop => work(Turn(), stop),
+        () => throw new AnalyticsException($"Another host settles database {_options.Database}: only that one may touch its ledgers. Ask it, or stop it."),
+        cancellationToken);
+
+    private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, Func<T> otherwise, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -113,17 +148,19 @@ public sealed class SettleLoop : IAsyncDisposable
             if (_lease is not null && !await _lease.HoldAsync(cancellationToken).ConfigureAwait(false))
             {
                 _progress = null;
-                return false;
+                _watch?.Forget();
+                return otherwise();
             }
 
-            return await PassAsync(cancellationToken).ConfigureAwait(false);
+            return await work(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             // Whether the last statement took effect is unknown: read what is recorded again, over a new connection.
             _progress = null;
-            _floorsBlock = -1;
+            _floorsSeen = null;
             _lease?.Forget();
+            _watch?.Forget();
             await _session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -147,25 +184,54 @@ public sealed class SettleLoop : IAsyncDisposable
             Log.LeaseNotReleased(_logger, _options.Database, error);
         }
 
+        if (Interlocked.Exchange(ref _watch, null) is { } watch)
+            await watch.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
         _one.Dispose();
+    }
+
+    /// <summary>Of every state table with rows, the block up to which it is settled.</summary>
+    private async Task<Dictionary<string, long?>> SettledBlocksAsync(CancellationToken cancellationToken) =>
+        (await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(table => table.Key, table => (long?)Of(table.Key, table.Value.Uuid).Block, StringComparer.Ordinal);
+
+    private SettleTurn Turn() => new(_session, _options, _target, _lease, Watch, PassAsync, SettledBlocksAsync);
+
+    /// <summary>Looks for what was dropped or emptied by hand: before anything is claimed to be settled, else now and then.</summary>
+    /// <returns>Whether the state is whole, so that settling means something.</returns>
+    private async Task<bool> IsWholeAsync(CancellationToken cancellationToken)
+    {
+        if (_progress is not null && _storedLsn() <= _watermark && _time.GetElapsedTime(_looked) < LookInterval)
+            return Watch.Lost.IsEmpty;
+        var (isWhole, isCreated) = await Watch.LookAsync(Turn(), cancellationToken).ConfigureAwait(false);
+        _looked = _time.GetTimestamp();
+        if (isCreated)
+        {
+            _progress = null;
+            _floorsSeen = null;
+        }
+
+        Volatile.Write(ref _statistics, _statistics with { Lost = Watch.Lost });
+        return isWhole;
     }
 
     private async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
+        if (!await IsWholeAsync(cancellationToken).ConfigureAwait(false))
+            return false;
         if (_progress is null)
         {
             (_progress, _sequence) = await _target.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
             _watermark = await _target.ReadWatermarkAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await ReachAsync(SettlePoint.PassStarted, cancellationToken).ConfigureAwait(false);
         var lsn = _storedLsn();
         var blocks = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
-        if (blocks.TryGetValue(SettleTarget.Floors, out var floors) && floors.Block != _floorsBlock)
+        if (blocks.TryGetValue(SettleTarget.Floors, out var floors) && floors != _floorsSeen)
         {
             _floors = await _target.ReadFloorsAsync(cancellationToken).ConfigureAwait(false);
-            _floorsBlock = floors.Block;
+            _floorsSeen = floors;
         }
 
         var settled = new List<TableProgress>();
@@ -175,8 +241,8 @@ public sealed class SettleLoop : IAsyncDisposable
             if (await _target.TryReplayAsideAsync(Of(SettleTarget.Aside, aside.Uuid).Block, aside.Block, cancellationToken).ConfigureAwait(false))
             {
                 settled.Add(new TableProgress(SettleTarget.Aside, aside.Uuid, aside.Block, 0));
-                var now = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
-                blocks = now;
+                await ReachAsync(SettlePoint.AsideReplayed, cancellationToken).ConfigureAwait(false);
+                blocks = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -193,6 +259,7 @@ public sealed class SettleLoop : IAsyncDisposable
             await _target.WriteWatermarkAsync(lsn).ConfigureAwait(false);
             _watermark = lsn;
             Volatile.Write(ref _statistics, _statistics with { WatermarkLsn = lsn });
+            await ReachAsync(SettlePoint.WatermarkWritten, cancellationToken).ConfigureAwait(false);
         }
 
         return settled.Count > 0;
@@ -230,15 +297,24 @@ public sealed class SettleLoop : IAsyncDisposable
             settled.Add(new TableProgress(table, now.Uuid, now.Block, floor));
         }
 
-        await _target.ApplyFloorsAsync(floors, cancellationToken).ConfigureAwait(false);
+        if (await _target.ApplyFloorsAsync(floors, cancellationToken).ConfigureAwait(false))
+            await ReachAsync(SettlePoint.FloorsApplied, cancellationToken).ConfigureAwait(false);
         return changes;
     }
 
     private async Task SettleAsync(Dictionary<string, long?> changes, List<TableProgress> settled, long started, CancellationToken cancellationToken)
     {
-        await _target.CorrectAsync(changes, _lease?.Guard ?? string.Empty, _lease?.Settings ?? string.Empty, cancellationToken).ConfigureAwait(false);
+        foreach (var correction in _target.Corrections(changes, _lease?.Guard ?? string.Empty, _lease?.Settings ?? string.Empty))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _target.CorrectAsync(correction).ConfigureAwait(false);
+            await ReachAsync(SettlePoint.TriggerWritten, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ReachAsync(SettlePoint.Corrected, cancellationToken).ConfigureAwait(false);
         var visible = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await _target.RecordAsync(settled, ++_sequence, _lease?.Guard ?? string.Empty).ConfigureAwait(false);
+        await ReachAsync(SettlePoint.ProgressRecorded, cancellationToken).ConfigureAwait(false);
         if (_lease is not null && !await _lease.IsMineAsync(cancellationToken).ConfigureAwait(false))
             throw new OperationCanceledException($"Another host took over settling of {_options.Database}.");
         foreach (var progress in settled)
@@ -254,6 +330,8 @@ public sealed class SettleLoop : IAsyncDisposable
             LastPassMs = _time.GetElapsedTime(started).TotalMilliseconds,
         });
     }
+
+    private ValueTask ReachAsync(SettlePoint point, CancellationToken cancellationToken) => Reached is { } reached ? reached(point, cancellationToken) : ValueTask.CompletedTask;
 
     private TableProgress Of(string table, Guid uuid) => _progress!.GetValueOrDefault(uuid) ?? new TableProgress(table, uuid, 0, 0);
 }

@@ -27,6 +27,9 @@ internal sealed class SettleTarget
         FactTables = [.. _dirtySets.SelectMany(set => set.Sources).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>Which facts are reached by what changed, one set for each kind of fact.</summary>
+    public ImmutableArray<DirtySet> DirtySets => _dirtySets;
+
     /// <summary>State tables that some ledger reads.</summary>
     public ImmutableArray<string> FactTables { get; }
 
@@ -82,14 +85,16 @@ internal sealed class SettleTarget
     /// <summary>Applies several tables' floors. Rows below a floor are rare: one question tells which tables have new ones, where an insert for each would be most of a pass.</summary>
     /// <param name="floors">Table, floor, and the block after which to look; null looks at the whole table.</param>
     /// <param name="cancellationToken">Stops between statements.</param>
-    public async Task ApplyFloorsAsync(IReadOnlyCollection<(string Table, UInt128 Floor, long? After)> floors, CancellationToken cancellationToken)
+    /// <returns>Whether there were rows below a floor.</returns>
+    public async Task<bool> ApplyFloorsAsync(IReadOnlyCollection<(string Table, UInt128 Floor, long? After)> floors, CancellationToken cancellationToken)
     {
         if (floors.Count == 0)
-            return;
+            return false;
         var selects = floors.Select(f => Invariant($"(SELECT {SqlText.Text(f.Table)} AS tab FROM {Name(f.Table)} WHERE _block_number > {f.After ?? -1} AND `_version` < toUInt128('{f.Floor}') LIMIT 1)"));
         var below = (await _session.QueryAsync(string.Join(" UNION ALL ", selects), reader => reader.GetString(0), cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
         foreach (var (table, floor, after) in floors.Where(f => below.Contains(f.Table)))
             await ApplyFloorAsync(table, floor, after, cancellationToken).ConfigureAwait(false);
+        return below.Count > 0;
     }
 
     /// <summary>
@@ -107,16 +112,12 @@ internal sealed class SettleTarget
             Invariant($"INSERT INTO {Name(table)} (id, `_version`, `_deleted`) SELECT id, toUInt128('{floor - 1}'), 1 FROM {Name(table)} FINAL WHERE {isBelow}{recent}"), cancellationToken);
     }
 
-    /// <summary>Corrects every ledger for the facts that the changes reach.</summary>
-    public async Task CorrectAsync(IReadOnlyDictionary<string, long?> changes, string guard, string settings, CancellationToken cancellationToken)
-    {
-        foreach (var insert in _dirtySets.Select(set => set.Insert(changes, guard, settings)).OfType<string>())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            // Not cancelled: a statement that goes on after its caller has left could overlap with the next settler's.
-            await _session.ExecuteAsync(insert, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
+    /// <summary>The statements, one for each kind of facts that the changes reach, that correct its ledgers.</summary>
+    public IEnumerable<string> Corrections(IReadOnlyDictionary<string, long?> changes, string guard, string settings) =>
+        _dirtySets.Select(set => set.Insert(changes, guard, settings)).OfType<string>();
+
+    /// <summary>Runs one of them. It cannot be cancelled: a statement that goes on after its caller has left could overlap with the next settler's.</summary>
+    public Task CorrectAsync(string correction) => _session.ExecuteAsync(correction, CancellationToken.None);
 
     public Task RecordAsync(IEnumerable<TableProgress> progress, ulong sequence, string guard)
     {

@@ -41,7 +41,8 @@ public sealed class AnalyticsBench : IAsyncDisposable
         return new AnalyticsBench(dataSource, options);
     }
 
-    public SettleLoop CreateLoop(AnalyticsOptions? options = null) => new(_dataSource, options ?? Options, () => StoredLsn, TimeProvider.System, NullLogger.Instance);
+    public SettleLoop CreateLoop(AnalyticsOptions? options = null, Func<SettlePoint, CancellationToken, ValueTask>? reached = null) =>
+        new(_dataSource, options ?? Options, () => StoredLsn, TimeProvider.System, NullLogger.Instance) { Reached = reached };
 
     /// <summary>As after a restart: nothing is remembered in memory.</summary>
     public async Task RestartAsync()
