@@ -161,7 +161,7 @@ internal sealed class PipelineService(
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
             var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
             _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, pipeline, engines, errors), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, pipeline, errors, new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres)), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -240,15 +240,8 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, StorePipeline pipeline, EngineSet engines, ErrorLog errors) =>
-    [
-        new StoreControl(population),
-        new RebuildControlVerb(pipeline.Repair),
-        new AuditControlVerb(pipeline.Repair),
-        new ResnapshotControlVerb(pipeline),
-        new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres),
-        .. ErrorVerbs.Over(errors),
-    ];
+    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, StorePipeline pipeline, ErrorLog errors, ExplainRow explain) =>
+        [new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline), explain, .. ErrorVerbs.Over(errors)];
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {
