@@ -34,7 +34,9 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             // What a message must have depends on the questions, and on the version: views that say otherwise are changed.
             var hub = await session.QueryAsync($"SELECT comment FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND name = 'cdc'", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
             var routing = AnalyticsDdl.Routing(options);
-            var views = hub.Count == 0 ? [routing.Sign()] : string.Equals(hub[0], routing.Fingerprint, StringComparison.Ordinal) ? [] : AnalyticsDdl.RenderViewChanges(options);
+            var views = feeds.Count == 0 && hub.Count == 0 ? [routing.Sign()]
+                : hub.Count > 0 && string.Equals(hub[0], routing.Fingerprint, StringComparison.Ordinal) ? []
+                : AnalyticsDdl.RenderViewChanges(options);
 
             // A ledger that nobody's changes reach any more goes stale: without its feed it is known for that when its question comes back.
             var leftOut = feeds.Except(options.Answers.Select(answer => answer.FeedName), StringComparer.Ordinal).Select(feed => $"DROP VIEW IF EXISTS {Name(feed)} SYNC");
