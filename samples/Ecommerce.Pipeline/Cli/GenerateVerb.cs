@@ -43,7 +43,7 @@ internal static class GenerateVerb
         Format.AcceptOnlyFromAmong("csv", "parquet", "sql");
         var command = new Command("generate", "Write a generated store: files with --out, rows into the PostgreSQL of --postgres, or else into an embedded one (kept with --data-dir).")
         {
-            PipelineOptions.Seed, Orders, Users, Products, Until, Backfill, Out, Format, Parallel, PipelineOptions.Postgres, PipelineOptions.DataDirectory, PipelineOptions.Json,
+            PipelineOptions.Seed, Orders, Users, Products, Until, Backfill, Out, Format, Parallel, PipelineOptions.Postgres, PipelineOptions.DataDirectory, PipelineOptions.Oracle, PipelineOptions.Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -59,6 +59,11 @@ internal static class GenerateVerb
             throw new UsageException($"generate writes to one place, but {string.Join(" and ", targets)} name several: give one of them.");
         }
 
+        if (result.GetValue(PipelineOptions.Oracle) && result.GetValue(PipelineOptions.DataDirectory) is null)
+        {
+            throw new UsageException("--oracle keeps what it knows in the folder of --data-dir, for 'run' to go on with. Name one, or leave --oracle out.");
+        }
+
         var generator = Generator(result, clock);
         var progress = new Progress(clock, Console.Error, StandardStreams.ErrorIsTerminal);
         var reporter = new LoadReporter(progress);
@@ -70,7 +75,7 @@ internal static class GenerateVerb
         }
         else
         {
-            var backfill = new StoreBackfill(progress, clock) { Writers = parallel };
+            var backfill = new StoreBackfill(progress, clock) { Writers = parallel, Oracle = result.GetValue(PipelineOptions.Oracle) };
 
             // A folder that was named is meant, whatever the environment says.
             var postgres = result.GetValue(PipelineOptions.DataDirectory) is null ? result.GetValue(PipelineOptions.Postgres) : null;

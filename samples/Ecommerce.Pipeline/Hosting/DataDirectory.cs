@@ -44,6 +44,9 @@ internal sealed class DataDirectory : IDisposable
 
     public string Endpoints => System.IO.Path.Combine(Path, EndpointsName);
 
+    /// <summary>The oracle's memory, in a folder that is kept.</summary>
+    public string OracleJournal => System.IO.Path.Combine(Path, "oracle.journal");
+
     public string OracleSocket => System.IO.Path.Combine(Path, "oracle.sock");
 
     /// <summary>Where verbs in other processes ask the running host.</summary>

@@ -202,6 +202,8 @@ internal sealed class PipelineService(
             throw new PartFailedException($"The embedded PostgreSQL (process {server.ProcessId}) has ended while the host ran. Its last words: {LastWords(server)} Start again: with the same --data-dir nothing that was committed is lost.");
         }
 
+        // Whatever failed: what the store has under way ends before the engines do.
+        await Task.WhenAny(living);
         if (first != time)
         {
             await first;

@@ -4,6 +4,7 @@ using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
 using Ecommerce.Data.Schema;
 using Ecommerce.Pipeline.Cli;
+using Ecommerce.Pipeline.Oracle;
 using Ecommerce.Pipeline.Status;
 using Npgsql;
 
@@ -25,6 +26,9 @@ internal sealed class StoreBackfill(Progress progress, TimeProvider clock)
 
     /// <summary>Connections that load at once.</summary>
     public int Writers { get; init; } = 1;
+
+    /// <summary>Whether a folder that is kept gets an oracle of its own.</summary>
+    public bool Oracle { get; init; }
 
     /// <summary>Loads into a database that somebody else runs.</summary>
     public async Task<StoreReport> LoadAsync(string postgres, StoreGenerator generator, IProgress<LoadProgress> report, CancellationToken cancellationToken)
@@ -58,6 +62,11 @@ internal sealed class StoreBackfill(Progress progress, TimeProvider clock)
             {
                 await using var source = NpgsqlDataSource.Create(server.ConnectionString);
                 await new StoreDatabase(source).RememberAsync(generator.Options.Seed, cancellationToken: cancellationToken);
+                if (Oracle)
+                {
+                    (await KeptOracle.BeginAsync(directory, source, generator, cancellationToken)).Dispose();
+                }
+
                 progress.Say($"The store is kept: run --data-dir {directory.Path} goes on with it.");
             }
 

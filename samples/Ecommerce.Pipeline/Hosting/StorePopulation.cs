@@ -1,6 +1,5 @@
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
-using Ecommerce.Data.Oracle;
 using Ecommerce.Data.Schema;
 using Ecommerce.Data.Store;
 using Ecommerce.Pipeline.Cli;
@@ -20,13 +19,15 @@ internal sealed class StorePopulation : IAsyncDisposable
     private readonly NpgsqlDataSource _postgres;
     private readonly LiveStore? _life;
     private readonly VirtualClock? _clock;
+    private readonly KeptOracle? _oracle;
 
-    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life, VirtualClock? clock, StoreOracle? oracle)
+    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life, VirtualClock? clock, KeptOracle? oracle)
     {
         _postgres = postgres;
         _life = life;
         _clock = clock;
-        Oracle = life is not null && oracle is not null ? new StoreOracleSource(oracle, life, postgres) : null;
+        _oracle = oracle;
+        Oracle = life is not null && oracle is not null ? new StoreOracleSource(oracle.Oracle, life, postgres) : null;
     }
 
     private JobScheduler? Jobs { get; init; }
@@ -51,6 +52,7 @@ internal sealed class StorePopulation : IAsyncDisposable
         PipelineSettings settings, DataDirectory directory, string postgres, Progress progress, TimeProvider clock, ILoggerFactory loggers, Func<bool> mustThrottle, CancellationToken cancellationToken)
     {
         var source = NpgsqlDataSource.Create(postgres);
+        KeptOracle? oracle = null;
         try
         {
             var database = new StoreDatabase(source);
@@ -67,34 +69,41 @@ internal sealed class StorePopulation : IAsyncDisposable
             }
 
             // It can vouch only for a store whose rows it has seen from the first on; of another it says so.
-            var oracle = settings.Oracle ? new StoreOracle() : null;
             if (await database.RecallAsync(cancellationToken) is null && await IsEmptyAsync(source, cancellationToken))
             {
-                await FillAsync(source, settings, directory.Seed, oracle, progress, clock, cancellationToken);
+                var generator = await FillAsync(source, settings, directory.Seed, progress, clock, cancellationToken);
+                oracle = settings.Oracle ? await KeptOracle.BeginAsync(directory, source, generator, cancellationToken) : null;
             }
-            else if (settings.Backfill is not null)
+            else
             {
-                progress.Say("The store has its history already: --backfill changes nothing.");
+                oracle = await KeptOracle.ResumeAsync(settings.Oracle, directory, source, progress, clock, cancellationToken);
+                if (settings.Backfill is not null)
+                {
+                    progress.Say("The store has its history already: --backfill changes nothing.");
+                }
             }
 
             await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
             var time = await StoreClock.CreateAsync(source, settings.Speed, clock, cancellationToken);
-            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle };
+            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle?.Oracle };
             var life = new LiveStore(source, time is null ? options : StoreClock.Scale(options, time), time ?? clock, loggers.CreateLogger<LiveStore>());
             return new StorePopulation(source, life, time, oracle);
         }
         catch (Exception error) when (error is StoreSeedException or StoreShapeException)
         {
+            oracle?.Dispose();
             await source.DisposeAsync();
             throw new UsageException(error.Message);
         }
         catch (PostgresException error)
         {
+            oracle?.Dispose();
             await source.DisposeAsync();
             throw new PartFailedException($"PostgreSQL at {PostgresAddress.Describe(PostgresAddress.Parse(postgres))}, refuses what the store needs: {error.MessageText} (SQLSTATE {error.SqlState}). 'doctor --postgres …' says which right is missing.", error);
         }
         catch
         {
+            oracle?.Dispose();
             await source.DisposeAsync();
             throw;
         }
@@ -118,23 +127,21 @@ internal sealed class StorePopulation : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _postgres.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _oracle?.Dispose();
+        return _postgres.DisposeAsync();
+    }
 
-    private static async Task FillAsync(
-        NpgsqlDataSource source, PipelineSettings settings, long seed, StoreOracle? oracle, Progress progress, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<StoreGenerator> FillAsync(
+        NpgsqlDataSource source, PipelineSettings settings, long seed, Progress progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         // The history ends now, so that the living store goes on from it.
         var days = settings.Backfill is { } span ? (int)span.TotalDays : FirstRows.HistoryDays;
         var generator = new StoreGenerator(FirstRows with { Seed = seed, Orders = settings.Orders ?? FirstRows.Orders, HistoryDays = days, Until = clock.GetUtcNow() });
         var loaded = await new StoreLoader(source, clock).LoadAsync(generator, new LoadReporter(progress), cancellationToken);
         progress.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Filled the store: {loaded.Rows:N0} rows, {days} days, in {loaded.Elapsed.TotalSeconds:0.0} s"));
-        if (oracle is not null)
-        {
-            // The generator yields the same rows again: the oracle has them from there, not from the database.
-            await Task.Run(() => oracle.Fill(generator), cancellationToken);
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await oracle.AdoptAsync(connection, cancellationToken);
-        }
+        return generator;
     }
 
     private static async Task<bool> IsEmptyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Ecommerce.Data.Schema;
 using Npgsql;
 
 namespace Ecommerce.Data.Jobs;
@@ -8,8 +9,6 @@ namespace Ecommerce.Data.Jobs;
 /// </summary>
 public sealed class JobHistory
 {
-    // Any constant will do, as long as every host uses the same one.
-    private const long CreationLock = 0x65_63_6f_6d_6a_6f_62_73;
     private readonly NpgsqlDataSource _dataSource;
 
     /// <summary>Works on one database.</summary>
@@ -27,14 +26,10 @@ public sealed class JobHistory
     {
         var batch = _dataSource.CreateBatch();
         await using var _ = batch.ConfigureAwait(false);
-        var queue = new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock($1)");
-        queue.Parameters.Add(new NpgsqlParameter<long> { TypedValue = CreationLock });
-        batch.BatchCommands.Add(queue);
-
-        // Looking first, because IF NOT EXISTS asks for the right to create even where there is nothing to do.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(OwnSchema.LockSql));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"""
             DO $$ BEGIN
-                IF to_regnamespace('ecommerce') IS NULL THEN CREATE SCHEMA ecommerce; END IF;
+                {OwnSchema.EnsureStatement}
                 IF to_regclass('ecommerce.job_runs') IS NULL THEN
                     CREATE TABLE ecommerce.job_runs (
                         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

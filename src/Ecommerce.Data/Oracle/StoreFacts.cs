@@ -67,6 +67,22 @@ internal sealed class StoreFacts
         _ => throw new ArgumentException($"No answer reads the table '{table}'.", nameof(table)),
     };
 
+    /// <summary>All rows, as if each were written now.</summary>
+    public IEnumerable<RowChange> Rows()
+    {
+        // One by one: there may be millions.
+        IEnumerable<RowChange>[] tables =
+        [
+            Rows("users", Users), Rows("provinces", Provinces), Rows("cities", Cities), Rows("addresses", Addresses), Rows("categories", Categories), Rows("brands", Brands),
+            Rows("products", Products), Rows("orderstatus", OrderStatuses), Rows("paymentmethods", PaymentMethods), Rows("shippingmethods", ShippingMethods),
+            Rows("orders", Orders), Rows("orderdetails", Lines),
+        ];
+        return tables.SelectMany(rows => rows);
+    }
+
+    private static IEnumerable<RowChange> Rows<T>(string table, Dictionary<int, T> rows)
+        where T : struct, IFact => rows.Select(row => new RowChange(table, row.Key, row.Value));
+
     private static void Set<T>(Dictionary<int, T> rows, RowChange change)
         where T : struct, IFact
     {

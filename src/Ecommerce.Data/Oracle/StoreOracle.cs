@@ -14,7 +14,16 @@ public sealed class StoreOracle
     private readonly StoreFacts _facts = new();
     private readonly HashSet<uint> _ownTransactions = [];
     private readonly Queue<CommitTicket> _commits = new();
+    private OracleJournal? _journal;
     private string? _silence = "it has not seen the store's first rows";
+
+    /// <summary>Makes one that knows nothing yet.</summary>
+    public StoreOracle()
+    {
+    }
+
+    /// <summary>Makes one that vouches for nothing, for a reason of its own.</summary>
+    internal StoreOracle(string silence) => _silence = silence;
 
     /// <summary>Why it can vouch for nothing, as the end of a sentence; null while it can.</summary>
     public string? Silence
@@ -124,6 +133,7 @@ public sealed class StoreOracle
         var ticket = new CommitTicket(changes, transaction);
         lock (_lock)
         {
+            _journal?.Announce(ticket);
             _commits.Enqueue(ticket);
         }
 
@@ -136,6 +146,7 @@ public sealed class StoreOracle
         lock (_lock)
         {
             ticket.Committed = committed;
+            _journal?.Settle(ticket);
             while (_commits.TryPeek(out var first) && first.Committed is { } counts)
             {
                 _commits.Dequeue();
@@ -145,10 +156,7 @@ public sealed class StoreOracle
                 }
 
                 _ownTransactions.Add((uint)first.Transaction);
-                foreach (var change in first.Changes)
-                {
-                    _facts.Apply(change);
-                }
+                Apply(first.Changes);
             }
         }
     }
@@ -158,7 +166,81 @@ public sealed class StoreOracle
     {
         lock (_lock)
         {
-            _silence ??= why;
+            if (_silence is null)
+            {
+                _silence = why;
+                _journal?.Lose(why);
+            }
+        }
+    }
+
+    /// <summary>Writes down what it knows, and from now on what it hears.</summary>
+    internal void Follow(OracleJournal journal, Action<StoreFacts, IReadOnlyCollection<uint>> write)
+    {
+        lock (_lock)
+        {
+            if (_journal is not null || _commits.Count > 0)
+            {
+                throw new InvalidOperationException("The oracle has a journal already, or its store is in the middle of a commit.");
+            }
+
+            write(_facts, _ownTransactions);
+            _journal = journal;
+        }
+    }
+
+    /// <summary>Ends a journal.</summary>
+    internal void Leave(OracleJournal journal)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_journal, journal))
+            {
+                _journal = null;
+            }
+
+            journal.Close();
+        }
+    }
+
+    /// <summary>Learns from a journal what it knew.</summary>
+    /// <param name="entries">The journal.</param>
+    /// <param name="outcomes">Of each announced transaction whether it committed; null where nobody knows any more.</param>
+    internal void Restore(IEnumerable<JournalEntry> entries, IReadOnlyDictionary<ulong, bool?> outcomes)
+    {
+        lock (_lock)
+        {
+            _silence = null;
+            foreach (var entry in entries)
+            {
+                switch (entry)
+                {
+                    case JournalEntry.Known known:
+                        Apply(known.Changes);
+                        break;
+                    case JournalEntry.Own own:
+                        _ownTransactions.UnionWith(own.Transactions);
+                        break;
+                    case JournalEntry.Announced announced when outcomes[announced.Transaction] is true:
+                        _ownTransactions.Add((uint)announced.Transaction);
+                        Apply(announced.Changes);
+                        break;
+                    case JournalEntry.Announced announced when outcomes[announced.Transaction] is null:
+                        LoseTrack(FormattableString.Invariant($"whether transaction {announced.Transaction} committed is not known: the host was killed in the middle, and PostgreSQL does not tell"));
+                        break;
+                    case JournalEntry.Lost lost:
+                        LoseTrack(lost.Why);
+                        break;
+                }
+            }
+        }
+    }
+
+    private void Apply(IReadOnlyList<RowChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            _facts.Apply(change);
         }
     }
 }

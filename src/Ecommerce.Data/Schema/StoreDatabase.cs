@@ -6,8 +6,7 @@ namespace Ecommerce.Data.Schema;
 /// <summary>Creates, migrates and drops the store's tables in a PostgreSQL database (14 or later), and remembers there which seed filled it.</summary>
 public sealed partial class StoreDatabase
 {
-    // Any constant will do, as long as every host of the store uses the same one.
-    private const long AdvisoryLockKey = 0x65_63_6f_6d_6d_65_72_63;
+    private const string EmptySettings = "{}";
     private readonly NpgsqlDataSource _dataSource;
 
     /// <summary>Works on one database.</summary>
@@ -95,14 +94,14 @@ public sealed partial class StoreDatabase
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What the database remembers now.</returns>
     /// <exception cref="StoreSeedException">The database remembers another seed.</exception>
-    public async Task<StoreMemory> RememberAsync(long seed, string settings = "{}", CancellationToken cancellationToken = default)
+    public async Task<StoreMemory> RememberAsync(long seed, string settings = EmptySettings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(settings);
         var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
-        await LockAsync(connection, cancellationToken).ConfigureAwait(false);
+        await OwnSchema.LockAsync(connection, cancellationToken).ConfigureAwait(false);
         await EnsureOwnTableAsync(connection, cancellationToken).ConfigureAwait(false);
         var insert = new NpgsqlCommand("INSERT INTO ecommerce.store (seed, settings) VALUES ($1, $2) ON CONFLICT (only_row) DO NOTHING", connection);
         await using (insert.ConfigureAwait(false))
@@ -147,18 +146,17 @@ public sealed partial class StoreDatabase
         }
     }
 
-    // CREATE SCHEMA IF NOT EXISTS asks for the CREATE right on the database even where the schema exists: look first.
     private static Task EnsureOwnTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ExecuteAsync(
         connection,
-        """
+        $"""
         DO $$ BEGIN
-            IF to_regnamespace('ecommerce') IS NULL THEN CREATE SCHEMA ecommerce; END IF;
+            {OwnSchema.EnsureStatement}
             IF to_regclass('ecommerce.store') IS NULL THEN
                 CREATE TABLE ecommerce.store (
                     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
                     seed bigint NOT NULL,
                     created_at timestamptz NOT NULL DEFAULT now(),
-                    settings jsonb NOT NULL DEFAULT '{}');
+                    settings jsonb NOT NULL DEFAULT '{EmptySettings}');
             END IF;
         END $$;
         """,
@@ -167,16 +165,8 @@ public sealed partial class StoreDatabase
     // The catalogue spells names with their schema unless the path reaches them.
     private static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await LockAsync(connection, cancellationToken).ConfigureAwait(false);
+        await OwnSchema.LockAsync(connection, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, "SET LOCAL search_path = public", cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection);
-        await using var _ = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = AdvisoryLockKey });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

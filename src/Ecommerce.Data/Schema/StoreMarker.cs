@@ -13,9 +13,9 @@ internal static class StoreMarker
     public static async Task WriteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(
-            """
+            $"""
             DO $$ BEGIN
-                IF to_regnamespace('ecommerce') IS NULL THEN CREATE SCHEMA ecommerce; END IF;
+                {OwnSchema.EnsureStatement}
                 IF to_regclass('ecommerce.store_schema') IS NULL THEN
                     CREATE TABLE ecommerce.store_schema (
                         only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

@@ -78,6 +78,96 @@ public sealed class LivingOracleTests(PostgresServerFixture server)
         await ShouldKnowAsync(oracle, source);
     }
 
+    [Fact]
+    public async Task Knows_on_from_its_journal_what_a_killed_process_left()
+    {
+        using var folder = new TestFolder();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        using var first = await OracleJournal.CreateAsync(folder["first"], await FillAsync(database.DataSource), connection);
+        await LiveAsync(database.DataSource, first.Oracle, orders: 100);
+        var rolledBack = await RollBackAsync(connection);
+        first.Oracle.Announce([new("users", 1, null)], rolledBack);
+
+        // The file as it is at this moment, with outcomes that nobody wrote down; killed in the middle of a further entry.
+        File.Copy(folder["first"], folder["killed"]);
+        await File.AppendAllBytesAsync(folder["killed"], [40, 0, 0, 0, 1, 2, 3, 4, 3, 9]);
+        using (var second = await OracleJournal.ResumeAsync(folder["killed"], connection))
+        {
+            await ShouldKnowAsync(second.Oracle, database.DataSource);
+            await LiveAsync(database.DataSource, second.Oracle, orders: 50);
+        }
+
+        using var third = await OracleJournal.ResumeAsync(folder["killed"], connection);
+        await ShouldKnowAsync(third.Oracle, database.DataSource);
+        (await third.Oracle.FindForeignWritesAsync(connection, null)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Notices_that_its_journal_has_lost_something_and_whose_it_is()
+    {
+        using var folder = new TestFolder();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        using (var journal = await OracleJournal.CreateAsync(folder["journal"], await FillAsync(database.DataSource), connection))
+        {
+            File.Copy(folder["journal"], folder["early"]);
+            await LiveAsync(database.DataSource, journal.Oracle, orders: 20);
+        }
+
+        using (var early = await OracleJournal.ResumeAsync(folder["early"], connection))
+        {
+            early.Oracle.Silence.Should().BeNull();
+            (await early.Oracle.FindForeignWritesAsync(connection, null)).Should().Contain("somebody else");
+        }
+
+        await using var other = await server.CreateDatabaseAsync();
+        await using var elsewhere = await other.DataSource.OpenConnectionAsync();
+        using (var foreign = await OracleJournal.ResumeAsync(folder["journal"], elsewhere))
+        {
+            foreign.Oracle.Silence.Should().Contain(folder["journal"]).And.Contain("it is about database");
+        }
+
+        await File.WriteAllTextAsync(folder["text"], "no journal");
+        using var text = await OracleJournal.ResumeAsync(folder["text"], connection);
+        text.Oracle.Silence.Should().Contain("not written by this version");
+        (await File.ReadAllTextAsync(folder["text"])).Should().Be("no journal");
+    }
+
+    [Fact]
+    public async Task Stays_lost_once_it_has_lost_track()
+    {
+        using var folder = new TestFolder();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        using (var journal = await OracleJournal.CreateAsync(folder["journal"], await FillAsync(database.DataSource), connection))
+        {
+            journal.Oracle.LoseTrack("a reason");
+        }
+
+        using var resumed = await OracleJournal.ResumeAsync(folder["journal"], connection);
+        resumed.Oracle.Silence.Should().Be("a reason");
+    }
+
+    private static async Task LiveAsync(NpgsqlDataSource source, StoreOracle oracle, int orders)
+    {
+        using var cancel = new CancellationTokenSource();
+        var store = new LiveStore(source, Fast with { Oracle = oracle });
+        var life = store.RunAsync(cancel.Token);
+        await UntilAsync(life, () => store.Counts.Orders >= orders);
+        await cancel.CancelAsync();
+        await life.WaitAsync(Patience);
+    }
+
+    private static async Task<ulong> RollBackAsync(NpgsqlConnection connection)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("SELECT pg_current_xact_id()::text", connection, transaction);
+        var number = ulong.Parse((string)(await command.ExecuteScalarAsync())!, System.Globalization.CultureInfo.InvariantCulture);
+        await transaction.RollbackAsync();
+        return number;
+    }
+
     private static StoreActionKind[] Changing =>
     [
         StoreActionKind.PaymentFailure, StoreActionKind.Cancellation, StoreActionKind.OrderDeletion, StoreActionKind.Registration, StoreActionKind.AddressAddition,

@@ -26,6 +26,29 @@ public sealed class StoreDatabaseTests(PostgresServerFixture server)
         created.Count(was => was).Should().Be(1);
     }
 
+    [Fact]
+    public async Task Makes_the_schema_beside_the_store_under_the_lock_that_all_its_makers_share()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var create = new Npgsql.NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtext('schema ecommerce')); CREATE SCHEMA ecommerce", connection, transaction);
+        await create.ExecuteNonQueryAsync();
+
+        // Neither sees the schema yet; without the lock each would try to make it, and fail on the catalogue's unique key once this one commits.
+        var store = new StoreDatabase(database.DataSource).EnsureCreatedAsync();
+        var jobs = new Ecommerce.Data.Jobs.JobHistory(database.DataSource).EnsureCreatedAsync();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") < 2)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+
+        await transaction.CommitAsync();
+        await Task.WhenAll(store, jobs);
+        (await database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'ecommerce'")).Should().Be(4);
+    }
+
     [Theory]
     [InlineData("ALTER TABLE orders ALTER total_amount TYPE numeric(12,2)", "column public.orders.total_amount")]
     [InlineData("ALTER TABLE orders DROP COLUMN shipped_at", "column public.orders.shipped_at")]

@@ -46,8 +46,41 @@ public sealed class OracleTests
         stopped.Output.Should().Contain("verify: 13/13 exact").And.Contain("The oracle has no verdict");
     }
 
+    [Fact]
+    public async Task A_generated_folder_lives_on_with_its_oracle_after_a_kill_too()
+    {
+        using var folder = new ScratchFolder();
+        var data = folder.File("data");
+        var generated = await HostProcess.RunAsync(["generate", "--seed", "9", "--backfill", "60d", "--orders", "3000", "--data-dir", data, "--oracle", "--json"], RunningPipeline.StartDeadline);
+        generated.ExitCode.Should().Be(0, generated.Errors);
+        generated.LastLine().GetProperty("rows").GetProperty("orders").GetInt64().Should().Be(3_000);
+
+        const string OpenSql = "SELECT count(*) FROM orders WHERE id <= 3000 AND order_status_id IN (1, 2, 3)";
+        string[] arguments = ["--data-dir", data, "--orders-per-second", "30"];
+        await using (var first = await RunningPipeline.StartAsync(arguments))
+        {
+            var open = await first.ScalarAsync<long>(OpenSql);
+            open.Should().BePositive("some of the generated orders are open");
+            await UntilAsync(first, $"SELECT max(id) > 3020 AND ({OpenSql}) < {open} FROM orders");
+            (await first.ScalarAsync<long>("SELECT count(*) FROM orders o JOIN users u ON u.id = o.user_id WHERE o.id > 3000 AND u.created_at < (SELECT created_at FROM orders WHERE id = 3000)"))
+                .Should().BePositive("customers of the history order again");
+            first.Host.Signal("KILL");
+            await first.Host.WaitAsync(RunningPipeline.StopDeadline);
+        }
+
+        await using var second = await RunningPipeline.StartAsync(arguments);
+        var (report, result) = await VerifyAsync(second);
+        result.ExitCode.Should().Be(0, result.Errors + result.Output);
+        report.GetProperty("exact").GetInt32().Should().Be(13);
+        report.GetProperty("three_way").GetBoolean().Should().BeTrue(report.GetProperty("oracle_silence").ToString());
+        var stopped = await second.InterruptAsync();
+        stopped.ExitCode.Should().Be(0, stopped.Errors);
+        stopped.Output.Should().NotContain("The oracle has no verdict");
+    }
+
     [Theory]
     [InlineData("run", "--no-store", "--oracle")]
+    [InlineData("generate", "--oracle")]
     [InlineData("run", "--no-store", "--backfill", "30d")]
     [InlineData("run", "--backfill", "36h")]
     [InlineData("run", "--speed", "0")]
@@ -67,6 +100,16 @@ public sealed class OracleTests
         var summary = result.LastLine();
         summary.GetProperty("exact").GetInt32().Should().Be(13);
         summary.GetProperty("three_way").GetBoolean().Should().BeTrue(summary.GetRawText());
+    }
+
+    private static async Task UntilAsync(RunningPipeline pipeline, string condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!await pipeline.ScalarAsync<bool>(condition))
+        {
+            await timer.WaitForNextTickAsync(deadline.Token);
+        }
     }
 
     private static async Task<(JsonElement Report, HostResult Result)> VerifyAsync(RunningPipeline pipeline)

@@ -76,11 +76,13 @@ internal sealed class Heartbeat(CaptureSource source, CaptureOptions options, Ti
     {
         try
         {
+            // Others keep tables in this schema too, and make it under this lock: two at once would collide in the catalogue.
             var table = TableName.Parse(CaptureOptions.HeartbeatTable);
             var command = new NpgsqlCommand(
                 $"""
                 DO $$ BEGIN
                     IF to_regclass('{table.Quoted}') IS NULL THEN
+                        PERFORM pg_advisory_xact_lock(hashtext('schema {table.Schema}'));
                         CREATE SCHEMA IF NOT EXISTS {TableName.Quote(table.Schema)};
                         CREATE TABLE IF NOT EXISTS {table.Quoted} (
                             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, token uuid NOT NULL DEFAULT gen_random_uuid(), created_at timestamptz NOT NULL DEFAULT clock_timestamp());
