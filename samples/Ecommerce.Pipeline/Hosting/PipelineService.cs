@@ -28,6 +28,7 @@ internal sealed class PipelineService(
 {
     private static readonly TimeSpan SignalsTogether = TimeSpan.FromMilliseconds(200);
 
+    private readonly FaultPoints? _faults = settings.Faults ? new FaultPoints() : null;
     private volatile StorePipeline? _pipeline;
     private bool _ready;
     private Endpoints? _announced;
@@ -143,12 +144,12 @@ internal sealed class PipelineService(
 
     private async Task<RunSummary> RunAsync(DataDirectory directory, EngineSet engines, StorePopulation population, CancellationToken stopping)
     {
-        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, progress, clock, loggers, stopping))
+        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, _faults, progress, clock, loggers, stopping))
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, pipeline), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -225,7 +226,11 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs() => [];
+    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePipeline pipeline)
+    {
+        ImmutableArray<IControlVerb> verbs = [];
+        return _faults is null ? verbs : verbs.Add(new FaultVerb(_faults, pipeline, engines.ClickHouse, clock, [.. verbs.Select(verb => verb.Name)]));
+    }
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {

@@ -26,6 +26,7 @@ internal sealed class StorePipeline : IAsyncDisposable
     private readonly CancellationTokenSource _settlingStop = new();
     private readonly Task _captureTask;
     private readonly Task _settlingTask;
+    private Task _stalling = Task.CompletedTask;
 
     private StorePipeline(KafkaChangeRecordSink sink, PostgresCapture capture, IngestPipeline ingest, SettleLoop settling)
     {
@@ -54,7 +55,8 @@ internal sealed class StorePipeline : IAsyncDisposable
     public Task Failed => Task.WhenAny(_captureTask, _settlingTask).Unwrap();
 
     /// <summary>Creates what is missing on the engines and starts the flow; returns when the snapshot, if one was due, is sent and changes stream.</summary>
-    public static async Task<StorePipeline> StartAsync(EngineSet engines, string slot, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<StorePipeline> StartAsync(
+        EngineSet engines, string slot, FaultPoints? faults, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var names = NamesIn(engines);
         var captureOptions = CaptureOf(engines.Postgres, slot);
@@ -76,7 +78,7 @@ internal sealed class StorePipeline : IAsyncDisposable
             sink,
             new PostgresCapture(captureOptions, sink, offsets, clock, loggers.CreateLogger<PostgresCapture>()),
             ingest,
-            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>()));
+            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>()) { Reached = faults is null ? null : faults.ReachedAsync });
         try
         {
             await pipeline.WaitForStreamingAsync(progress, clock, cancellationToken);
@@ -111,9 +113,13 @@ internal sealed class StorePipeline : IAsyncDisposable
         ColumnRules = [ColumnRule.MaskExactly(MaskLength, StoreSchema.SensitiveColumns)],
     };
 
+    /// <summary>A fault: ClickHouse stops consuming, and begins again after a while. Returns at once.</summary>
+    public void Stall(TimeSpan time, TimeProvider clock) => _stalling = StallAsync(_stalling, time, clock);
+
     /// <summary>Stops in the order of the flow, so that what was sent is stored and what is stored is confirmed.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stalling;
         await StopAsync(_captureStop, _captureTask);
         await _ingest.DetachAsync(CancellationToken.None);
         await StopAsync(_settlingStop, _settlingTask);
@@ -121,6 +127,14 @@ internal sealed class StorePipeline : IAsyncDisposable
         await _sink.DisposeAsync();
         _captureStop.Dispose();
         _settlingStop.Dispose();
+    }
+
+    private async Task StallAsync(Task before, TimeSpan time, TimeProvider clock)
+    {
+        await before;
+        await _ingest.DetachAsync(CancellationToken.None);
+        await Task.Delay(time, clock, CancellationToken.None);
+        await _ingest.AttachAsync(CancellationToken.None);
     }
 
     private static async Task StopAsync(CancellationTokenSource stop, Task task)
