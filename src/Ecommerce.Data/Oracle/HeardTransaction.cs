@@ -12,6 +12,7 @@ public sealed class HeardTransaction : IAsyncDisposable
     private readonly StoreOracle _oracle;
     private readonly NpgsqlTransaction _transaction;
     private readonly List<RowChange> _changes = [];
+    private CommitTicket? _ticket;
 
     private HeardTransaction(StoreOracle oracle, NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
@@ -102,20 +103,52 @@ public sealed class HeardTransaction : IAsyncDisposable
         var ask = new NpgsqlCommand("SELECT pg_current_xact_id()::text", Connection, _transaction);
         await using var asked = ask.ConfigureAwait(false);
         var number = ulong.Parse((string)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!, CultureInfo.InvariantCulture);
-        var ticket = _oracle.Announce(_changes, number);
+        _ticket = _oracle.Announce(_changes, number);
         try
         {
             await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (PostgresException)
+        catch (PostgresException error) when (!IsServerGone(error))
         {
-            _oracle.Settle(ticket, committed: false);
+            Settle(committed: false);
             throw;
         }
 
-        _oracle.Settle(ticket, committed: true);
+        Settle(committed: true);
+    }
+
+    /// <summary>Whether an error says that the server went away, so that a commit may have happened all the same.</summary>
+    /// <param name="error">The error.</param>
+    /// <returns>True where the connection broke, or the server was shut down.</returns>
+    public static bool IsServerGone(NpgsqlException error) => error is not PostgresException refused || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    /// <summary>Finds out what became of a commit that ended with the server. Does nothing where nothing is in doubt.</summary>
+    /// <param name="connection">Another connection to the same server.</param>
+    /// <param name="cancellationToken">Gives up; the oracle stays silent.</param>
+    /// <exception cref="NpgsqlException">The server is away still.</exception>
+    public async Task ResolveAsync(NpgsqlConnection connection, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (_ticket is not { } ticket)
+        {
+            return;
+        }
+
+        var command = new NpgsqlCommand("SELECT pg_xact_status($1::text::xid8)", connection);
+        await using var ending = command.ConfigureAwait(false);
+        command.Parameters.Add(new NpgsqlParameter { Value = ticket.Transaction.ToString(CultureInfo.InvariantCulture) });
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string and ("committed" or "aborted") and var outcome)
+        {
+            Settle(outcome is "committed");
+        }
     }
 
     /// <summary>Rolls back what was not committed.</summary>
     public ValueTask DisposeAsync() => _transaction.DisposeAsync();
+
+    private void Settle(bool committed)
+    {
+        _oracle.Settle(_ticket!, committed);
+        _ticket = null;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Schema;
 
@@ -9,13 +8,8 @@ namespace Ecommerce.Testing.Chaos;
 /// <param name="scene">The scene, whose store lives.</param>
 public sealed class ChaosRun(ChaosScene scene)
 {
-    private const int MostNamed = 5;
-
     /// <summary>Faults from one quiet point to the next. Default 8.</summary>
     public int FaultsBetweenQuietPoints { get; init; } = 8;
-
-    /// <summary>How long a quiet point may take to come. Default 2 minutes.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Plays it.</summary>
     /// <param name="plan">The plan.</param>
@@ -47,7 +41,7 @@ public sealed class ChaosRun(ChaosScene scene)
 
             // Nobody writes any more, so that rows can be compared one by one.
             await scene.Store.StopAsync().ConfigureAwait(false);
-            await VerifyAsync(cancellationToken).ConfigureAwait(false);
+            await scene.VerifyAsync(cancellationToken).ConfigureAwait(false);
             quiet++;
             (lost, ghosts) = await CompareRowsAsync(cancellationToken).ConfigureAwait(false);
             failed = null;
@@ -83,46 +77,8 @@ public sealed class ChaosRun(ChaosScene scene)
         var began = scene.Clock.GetTimestamp();
         await scene.MendAsync(cancellationToken).ConfigureAwait(false);
         var mended = scene.Clock.GetElapsedTime(began);
-        var report = await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        var report = await scene.VerifyAsync(cancellationToken).ConfigureAwait(false);
         scene.Say(string.Create(CultureInfo.InvariantCulture, $"quiet point: {report.Exact}/{report.Answers} exact on three sides (mended in {mended.TotalSeconds:0.0} s, verified in {(scene.Clock.GetElapsedTime(began) - mended).TotalSeconds:0.0} s)"));
-    }
-
-    /// <summary>Verifies once there is something to verify by: an oracle that knows the outcome of every commit, a capture that is connected again.</summary>
-    private async Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken)
-    {
-        var since = scene.Clock.GetTimestamp();
-        while (true)
-        {
-            await scene.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-            string missing;
-            try
-            {
-                var report = await scene.Pipeline.VerifyAsync(scene.Store, Patience, cancellationToken).ConfigureAwait(false);
-                if (!report.IsExact)
-                {
-                    throw new ChaosException(Describe(report));
-                }
-
-                if (report.IsThreeWay)
-                {
-                    return report;
-                }
-
-                missing = $"the oracle is silent: {report.OracleSilence}";
-            }
-            catch (Exception error) when (error is not ChaosException && !cancellationToken.IsCancellationRequested)
-            {
-                missing = error.Message;
-            }
-
-            if (scene.Clock.GetElapsedTime(since) > Patience)
-            {
-                throw new ChaosException($"No quiet point came within {Patience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s: {missing}");
-            }
-
-            scene.Say($"not quiet yet: {missing}");
-            await scene.LiveAsync(TimeSpan.FromMilliseconds(500), cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Rows of every table, also of those that no answer reads. The store has ended and the pipeline has caught up.</summary>
@@ -139,14 +95,6 @@ public sealed class ChaosRun(ChaosScene scene)
         }
 
         return (lost, ghosts);
-    }
-
-    private static string Describe(VerificationReport report)
-    {
-        var lines = report.Results.Where(result => !result.IsExact).Select(result => $"{result.Answer}: {result.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{result.Mismatches} differences, {result.ParkedMessages} parked messages")}")
-            .Concat(report.Mismatches.Take(MostNamed).Select(mismatch => mismatch.ToString()))
-            .Concat(report.Errors.Take(MostNamed).Select(parked => parked.ToString()));
-        return $"{report.Exact.ToString(CultureInfo.InvariantCulture)} of {report.Answers.ToString(CultureInfo.InvariantCulture)} answers are exact. {string.Join("; ", lines)}";
     }
 
     private static string Describe(Exception error) => error is ChaosException ? error.Message : $"{error.GetType().Name}: {error.Message}";

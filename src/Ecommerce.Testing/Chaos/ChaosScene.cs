@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Generation;
 using Ecommerce.Testing.Subjects;
 
@@ -7,6 +8,7 @@ namespace Ecommerce.Testing.Chaos;
 /// <summary>Where faults happen: a PostgreSQL, a living store in it, a pipeline that reads it, and its topics.</summary>
 public sealed class ChaosScene
 {
+    private const int MostNamed = 5;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly Stack<Func<CancellationToken, Task>> _undone = new();
@@ -49,8 +51,8 @@ public sealed class ChaosScene
     /// <summary>The time zone in which the pipeline is started, as <c>TZ</c> names it; null for that of this process.</summary>
     public string? TimeZone { get; set; }
 
-    /// <summary>How long something that must happen may take. Default 60 s.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long something that must happen may take. Default 2 minutes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Random choices of the fault that happens just now, its own whatever happened before.</summary>
     public RandomStream Random { get; internal set; } = new(0, "chaos/scene");
@@ -63,8 +65,9 @@ public sealed class ChaosScene
     /// <param name="mend">Mends it. PostgreSQL and the pipeline run by then.</param>
     public void BeforeQuiet(Func<CancellationToken, Task> mend) => _undone.Push(mend);
 
-    /// <summary>Starts PostgreSQL and the pipeline where they do not run.</summary>
+    /// <summary>Starts PostgreSQL and the pipeline where a fault has ended them.</summary>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChaosException">The pipeline ended without a fault that ends it.</exception>
     /// <exception cref="PipelineRefusedException">The pipeline refuses.</exception>
     public async Task EnsureRunningAsync(CancellationToken cancellationToken)
     {
@@ -76,6 +79,11 @@ public sealed class ChaosScene
 
         if (!Pipeline.IsRunning)
         {
+            if (await Pipeline.WaitForEndAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is { Length: > 0 } words)
+            {
+                throw new ChaosException($"The pipeline ended by itself. {words}");
+            }
+
             await Pipeline.StartAsync(Start(), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -95,6 +103,47 @@ public sealed class ChaosScene
         }
 
         await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Verifies on three sides, once there is something to verify by: an oracle that knows the outcome of every commit, a capture that is connected again.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A report that says that every answer is exact.</returns>
+    /// <exception cref="ChaosException">An answer is not exact, or no verification came about within <see cref="Patience"/>.</exception>
+    public async Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var since = Clock.GetTimestamp();
+        while (true)
+        {
+            await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            string missing;
+            try
+            {
+                var report = await Pipeline.VerifyAsync(Store, Patience, cancellationToken).ConfigureAwait(false);
+                if (!report.IsExact)
+                {
+                    throw new ChaosException(Describe(report));
+                }
+
+                if (report.IsThreeWay)
+                {
+                    return report;
+                }
+
+                missing = $"the oracle is silent: {report.OracleSilence}";
+            }
+            catch (Exception error) when (error is not ChaosException && !cancellationToken.IsCancellationRequested)
+            {
+                missing = error.Message;
+            }
+
+            if (Clock.GetElapsedTime(since) > Patience)
+            {
+                throw new ChaosException(string.Create(CultureInfo.InvariantCulture, $"No quiet point came within {Patience.TotalSeconds:0} s: {missing}"));
+            }
+
+            Say($"not quiet yet: {missing}");
+            await LiveAsync(Look * 10, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Lets time go by, in which the store lives.</summary>
@@ -120,5 +169,14 @@ public sealed class ChaosScene
 
             await Task.Delay(Look, Clock, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static string Describe(VerificationReport report)
+    {
+        var lines = report.Results.Where(result => !result.IsExact)
+            .Select(result => $"{result.Answer}: {result.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{result.Mismatches} differences, {result.ParkedMessages} parked messages")}")
+            .Concat(report.Mismatches.Take(MostNamed).Select(mismatch => mismatch.ToString()))
+            .Concat(report.Errors.Take(MostNamed).Select(parked => parked.ToString()));
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Exact} of {report.Answers} answers are exact. {string.Join("; ", lines)}");
     }
 }

@@ -45,31 +45,36 @@ public sealed class TopicTap
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> ReadTail(int most)
     {
         using var consumer = Consumer();
-        var records = new List<ConsumeResult<byte[], byte[]>>();
+        var (starts, missing) = (new List<TopicPartitionOffset>(), new Dictionary<TopicPartition, long>());
         foreach (var partition in Partitions())
         {
             var ends = consumer.QueryWatermarkOffsets(partition, Patience);
             var first = Math.Max(Math.Max(ends.Low.Value, ends.High.Value - most), _from.GetValueOrDefault(partition));
-            if (first >= ends.High.Value)
+            if (first < ends.High.Value)
+            {
+                starts.Add(new TopicPartitionOffset(partition, first));
+                missing[partition] = ends.High.Value;
+            }
+        }
+
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        consumer.Assign(starts);
+        var since = _clock.GetTimestamp();
+        while (missing.Count > 0 && _clock.GetElapsedTime(since) < Patience)
+        {
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } record || !missing.TryGetValue(record.TopicPartition, out var end) || record.Offset.Value >= end)
             {
                 continue;
             }
 
-            consumer.Assign(new TopicPartitionOffset(partition, first));
-            var since = _clock.GetTimestamp();
-            for (var next = first; next < ends.High.Value && _clock.GetElapsedTime(since) < Patience;)
+            records.Add(record);
+            if (record.Offset.Value + 1 >= end)
             {
-                if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } record)
-                {
-                    records.Add(record);
-                    next = record.Offset.Value + 1;
-                }
+                missing.Remove(record.TopicPartition);
             }
-
-            consumer.Unassign();
         }
 
-        return records;
+        return [.. records.OrderBy(record => record.Topic, StringComparer.Ordinal).ThenBy(record => record.Partition.Value).ThenBy(record => record.Offset.Value)];
     }
 
     /// <summary>Writes records once more, each to the partition that it came from, in the order given.</summary>

@@ -52,7 +52,7 @@ public interface IPipelineUnderTest : IAsyncDisposable
     /// <summary>Waits until it has ended by itself.</summary>
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>Its last words, or null where it still runs.</returns>
+    /// <returns>Its last words; empty where it was ended by this interface, or never started; null where it still runs.</returns>
     Task<string?> WaitForEndAsync(TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>Tries to start a second pipeline on the same stored data while this one runs; it must not come to run.</summary>

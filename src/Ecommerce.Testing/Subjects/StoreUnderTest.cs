@@ -12,10 +12,12 @@ public sealed class StoreUnderTest : IAsyncDisposable
 {
     // A month goes by in some minutes of a test.
     private const double Speed = 1_800;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly string _connectionString;
     private readonly StoreUnderTestOptions _options;
-    private readonly CancellationTokenSource _over = new();
+    private readonly string _memory = Path.Combine(Path.GetTempPath(), $"oracle-{Guid.NewGuid():N}.journal");
+    private CancellationTokenSource _over = new();
     private Task _living = Task.CompletedTask;
 
     private StoreUnderTest(string connectionString, StoreUnderTestOptions options)
@@ -64,27 +66,92 @@ public sealed class StoreUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets it live from now on.</summary>
+    /// <summary>Lets it live, from now on or again.</summary>
     public void Start()
     {
         Clock.Resume();
+        _over.Dispose();
+        _over = new CancellationTokenSource();
         _living = Task.Run(() => Life.RunAsync(_over.Token), CancellationToken.None);
     }
 
-    /// <summary>Holds the store still while somebody else writes in one transaction that the oracle hears of. A deadlock is tried again.</summary>
+    /// <summary>Holds the store still while somebody else writes in one transaction that the oracle hears of.</summary>
     /// <param name="write">Writes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PostgresException">The server refused.</exception>
     public async Task WriteAsync(Func<HeardTransaction, Task> write, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(write);
         using var hold = await Life.HoldStillAsync(cancellationToken).ConfigureAwait(false);
-        var connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await WriteHeldAsync(write, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes in one transaction that the oracle hears of, while the caller holds the store still.</summary>
+    /// <param name="write">Writes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PostgresException">The server refused.</exception>
+    public async Task WriteHeldAsync(Func<HeardTransaction, Task> write, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await HeardTransaction.BeginAsync(Oracle, connection, cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
         await write(transaction).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the server and finds out what became of a commit that ended with it.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="cancellationToken">Gives up; the oracle stays silent.</param>
+    public async Task ResolveAsync(HeardTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        while (true)
+        {
+            try
+            {
+                var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                await using var closing = connection.ConfigureAwait(false);
+                await transaction.ResolveAsync(connection, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(Look, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Lets what is under way commit, waits until the outcome of every commit is known, and keeps what the oracle knows for <see cref="RecallAsync"/>. The store does not live afterwards.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RememberAsync(CancellationToken cancellationToken = default)
+    {
+        while (Oracle.Silence is not null)
+        {
+            // Whoever was cut off in the middle of a commit asks for its outcome with his next transaction.
+            await Task.Delay(Look, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+
+        await StopAsync().ConfigureAwait(false);
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        (await OracleJournal.CreateAsync(_memory, Oracle, connection, cancellationToken).ConfigureAwait(false)).Dispose();
+    }
+
+    /// <summary>Goes on from what was kept, as PostgreSQL does that was put back to a copy of that moment. The store lives again.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RecallAsync(CancellationToken cancellationToken = default)
+    {
+        await StopAsync().ConfigureAwait(false);
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        using (var journal = await OracleJournal.ResumeAsync(_memory, connection, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            Oracle = journal.Oracle;
+        }
+
+        Life = Live();
+        Start();
     }
 
     /// <summary>Ends its life; what is under way commits first.</summary>
@@ -118,7 +185,24 @@ public sealed class StoreUnderTest : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         _over.Dispose();
+        File.Delete(_memory);
         await DataSource.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Never from the pool, whose connections may have ended with the server.
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private LiveStore Live() => new(
