@@ -36,6 +36,12 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
                 counters.Retried();
                 Log.GaveWay(logger, task.Kind, e.MessageText);
             }
+            catch (PostgresException e) when (retries < MostRetries && IsPlanOutOfDate(e))
+            {
+                counters.Retried();
+                Log.GaveWay(logger, task.Kind, e.MessageText);
+                _connection?.UnprepareAll();
+            }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UniqueViolation)
             {
                 counters.Conflicted();
@@ -96,6 +102,9 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
     private static bool IsOutOfReach(NpgsqlException e) => e is not PostgresException refused
         || refused.SqlState[..2] is "08" or "53" or "57" or "58"
         || refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction;
+
+    /// <summary>A column of a table changed its type since the statement was prepared: "cached plan must not change result type".</summary>
+    private static bool IsPlanOutOfDate(PostgresException e) => e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     private async Task<IReadOnlyList<(StoreTask Task, double Delays)>> PerformAsync(NpgsqlConnection connection, StoreTask task)
     {
