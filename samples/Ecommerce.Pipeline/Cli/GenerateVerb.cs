@@ -18,7 +18,7 @@ internal static class GenerateVerb
     private static readonly Option<string> Format = new("--format") { Description = "Format of the files: csv (default), parquet, or sql (INSERT statements; psql -f load.sql).", DefaultValueFactory = _ => "csv" };
 
     private static readonly Option<int> Parallel = PipelineOptions.WholeNumber(
-        "--parallel", 1, 1, "Threads that encode files, or connections that load at once (then keys are checked row by row, and a load that fails leaves whole orders behind). The rows are the same.");
+        "--parallel", 1, 1, "Threads that generate and that encode files, or connections that load at once (then keys are checked row by row, and a load that fails leaves whole orders behind). The rows are the same.");
 
     private static readonly Option<int> Orders = PipelineOptions.WholeNumber("--orders", 5_000, 0, "Orders of the history.");
 
@@ -108,7 +108,10 @@ internal static class GenerateVerb
                 Products = result.GetValue(Products) ?? Math.Max(defaults.Products, orders / OrdersPerProduct),
                 HistoryDays = backfill is { } span ? (int)span.TotalDays : defaults.HistoryDays,
                 Until = result.GetValue(Until) ?? (backfill is null ? defaults.Until : clock.GetUtcNow()),
-            });
+            })
+            {
+                Parallel = result.GetValue(Parallel),
+            };
         }
         catch (GenerationOptionsException error)
         {

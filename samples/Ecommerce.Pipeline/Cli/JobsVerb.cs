@@ -4,6 +4,8 @@ using System.Text.Json;
 using Ecommerce.Data.Jobs;
 using Ecommerce.Data.Schema;
 using Ecommerce.Pipeline.Hosting;
+using Ecommerce.Pipeline.Jobs;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Ecommerce.Pipeline.Cli;
@@ -17,14 +19,19 @@ internal static class JobsVerb
 
     private static readonly Option<int> Limit = PipelineOptions.WholeNumber("--limit", 20, 1, "How many runs, the newest first.");
 
-    public static Command Create() => new("jobs", "The store's eight scheduled jobs, which 'run --jobs' runs: steered from any process that reaches the store's PostgreSQL.")
+    public static Command Create()
     {
-        Make("list", "The jobs: schedule, last run, when next, whether paused.", ListAsync),
-        Make("run", "Run a job once, now, in this process, even if it is paused. Exit code 3 if it fails or is running already.", RunAsync, Name, PipelineOptions.Seed),
-        Make("history", "What ran, the newest first.", HistoryAsync, Only, Limit),
-        Make("pause", "Let the schedule pass a job over until it is resumed, whatever host runs it.", (result, token) => PauseAsync(result, true, token), Name),
-        Make("resume", "End a job's pause. What fell due meanwhile is made up for by one run.", (result, token) => PauseAsync(result, false, token), Name),
-    };
+        var run = Make("run", "Run a job once, now, in this process, even if it is paused. Exit code 3 if it fails or is running already.", RunAsync, Name, PipelineOptions.Seed);
+        GeocoderOptions.AddTo(run);
+        return new("jobs", "The store's eight scheduled jobs, which 'run --jobs' runs: steered from any process that reaches the store's PostgreSQL.")
+        {
+            Make("list", "The jobs: schedule, last run, when next, whether paused.", ListAsync),
+            run,
+            Make("history", "What ran, the newest first.", HistoryAsync, Only, Limit),
+            Make("pause", "Let the schedule pass a job over until it is resumed, whatever host runs it.", (result, token) => PauseAsync(result, true, token), Name),
+            Make("resume", "End a job's pause. What fell due meanwhile is made up for by one run.", (result, token) => PauseAsync(result, false, token), Name),
+        };
+    }
 
     private static Argument<string> Named(string description)
     {
@@ -91,6 +98,7 @@ internal static class JobsVerb
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        var nominatim = GeocoderOptions.Read(result);
         await using var postgres = await OpenAsync(result, cancellationToken);
         var job = StoreJobs.Find(result.GetRequiredValue(Name))!;
         var memory = await new StoreDatabase(postgres).RecallAsync(cancellationToken);
@@ -100,7 +108,8 @@ internal static class JobsVerb
             throw new UsageException($"This store grows from the seed {memory.Seed}; it cannot go on with {asked}. Leave --seed out.");
         }
 
-        var run = await new JobRunner(postgres, memory?.Seed ?? seed ?? 1).RunAsync(job, attempt: 1, cancellationToken)
+        var geocoder = JobGeocoder.Create(nominatim, TimeProvider.System, NullLoggerFactory.Instance);
+        var run = await new JobRunner(postgres, memory?.Seed ?? seed ?? 1, geocoder).RunAsync(job, attempt: 1, cancellationToken)
             ?? throw new PartFailedException($"Job {job.Name} is running already. 'jobs history {job.Name}' tells when it is done.");
         Print(result, Json(run), [Line(run)]);
         return run.State == JobState.Succeeded ? ExitCode.Exact : ExitCode.Failed;

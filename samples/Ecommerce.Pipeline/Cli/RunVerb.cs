@@ -34,6 +34,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.DataDirectory);
         command.Add(PipelineOptions.NoStore);
         command.Add(PipelineOptions.Jobs);
+        GeocoderOptions.AddTo(command);
         command.Add(PipelineOptions.Verify);
         command.Add(Faults);
         command.Add(PipelineOptions.Json);
@@ -66,6 +67,7 @@ internal static class RunVerb
             { Jobs: true, Speed: not 1 } => throw new UsageException("--speed moves the living store's clock; --jobs runs by the system's. Leave one of them out."),
             { NoStore: true, Backfill: not null } => throw new UsageException("--backfill writes a history; --no-store writes nothing. Leave one of them out."),
             { NoStore: true, Orders: not null } => throw new UsageException("--orders writes a history; --no-store writes nothing. Leave one of them out."),
+            { Jobs: false, Nominatim: not null } => throw new UsageException("--geocoder nominatim is for the job that makes cities; without --jobs they come from the gazetteer. Leave it out, or add --jobs."),
             _ => settings,
         };
     }
@@ -82,6 +84,7 @@ internal static class RunVerb
         DataDirectory = result.GetValue(PipelineOptions.DataDirectory),
         NoStore = result.GetValue(PipelineOptions.NoStore),
         Jobs = result.GetValue(PipelineOptions.Jobs),
+        Nominatim = GeocoderOptions.Read(result),
         Verify = result.GetValue(PipelineOptions.Verify),
         Faults = result.GetValue(Faults),
         Json = result.GetValue(PipelineOptions.Json),

@@ -149,7 +149,7 @@ internal sealed class PipelineService(
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, pipeline), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, population, pipeline), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -160,7 +160,7 @@ internal sealed class PipelineService(
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
                 var verification = settings.Verify ? await VerifyAsync(engines, population.Oracle) : null;
-                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.VirtualNow };
+                return new RunSummary { Seed = directory.Seed, Status = Status(pipeline, population), Ready = ready, Verification = verification, VirtualNow = population.Time?.Deviating };
             }
             finally
             {
@@ -226,9 +226,9 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePipeline pipeline)
+    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePopulation population, StorePipeline pipeline)
     {
-        ImmutableArray<IControlVerb> verbs = [];
+        ImmutableArray<IControlVerb> verbs = [new StoreControl(population)];
         return _faults is null ? verbs : verbs.Add(new FaultVerb(_faults, pipeline, engines.ClickHouse, clock, [.. verbs.Select(verb => verb.Name)]));
     }
 

@@ -1,3 +1,5 @@
+using Ecommerce.Data.Geography;
+
 namespace Ecommerce.Pipeline.Hosting;
 
 /// <summary>What the run verb was asked for.</summary>
@@ -30,6 +32,9 @@ internal sealed record PipelineSettings
 
     /// <summary>Whether the scheduled jobs do the store's work, in place of its life.</summary>
     public bool Jobs { get; init; }
+
+    /// <summary>Whom the jobs ask where cities are; null for the bundled gazetteer.</summary>
+    public NominatimOptions? Nominatim { get; init; }
 
     public bool Verify { get; init; } = true;
 

@@ -15,13 +15,13 @@ internal static class StoreClock
     /// A clock that stands still until the store lives, so that starting the pipeline leaves no gap in the store's time. A store that lived faster than the clock
     /// before is ahead of it: its time goes on from where it was, never back.
     /// </summary>
-    /// <returns>The clock; null where the system's does.</returns>
-    public static async Task<VirtualClock?> CreateAsync(NpgsqlDataSource store, double speed, TimeProvider system, CancellationToken cancellationToken)
+    /// <returns>The clock.</returns>
+    public static async Task<VirtualClock> CreateAsync(NpgsqlDataSource store, double speed, TimeProvider system, CancellationToken cancellationToken)
     {
         await using var command = store.CreateCommand(Newest);
         var now = system.GetUtcNow();
         var newest = await command.ExecuteScalarAsync(cancellationToken) is DateTime last ? new DateTimeOffset(last, TimeSpan.Zero) : now;
-        return speed == 1 && newest <= now ? null : new VirtualClock(newest > now ? newest : now, speed, system);
+        return new VirtualClock(newest > now ? newest : now, speed, system);
     }
 
     /// <summary>The orders per second are those of the machine, whose load they are; so is the pace of an order's steps.</summary>

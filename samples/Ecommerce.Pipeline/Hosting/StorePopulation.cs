@@ -18,14 +18,13 @@ internal sealed class StorePopulation : IAsyncDisposable
 
     private readonly NpgsqlDataSource _postgres;
     private readonly LiveStore? _life;
-    private readonly VirtualClock? _clock;
     private readonly KeptOracle? _oracle;
 
-    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life, VirtualClock? clock, KeptOracle? oracle)
+    private StorePopulation(NpgsqlDataSource postgres, LiveStore? life, StoreTime? time, KeptOracle? oracle)
     {
         _postgres = postgres;
         _life = life;
-        _clock = clock;
+        Time = time;
         _oracle = oracle;
         Oracle = life is not null && oracle is not null ? new StoreOracleSource(oracle.Oracle, life, postgres) : null;
     }
@@ -35,8 +34,8 @@ internal sealed class StorePopulation : IAsyncDisposable
     /// <summary>What knows the right answers; null where none is kept.</summary>
     public IOracleSource? Oracle { get; }
 
-    /// <summary>The time in the store, where it is not that of the system; null where it is.</summary>
-    public DateTimeOffset? VirtualNow => _clock?.GetUtcNow();
+    /// <summary>The time of the living store; null where none lives.</summary>
+    public StoreTime? Time { get; }
 
     /// <summary>Orders placed in this run.</summary>
     public long Orders => _life?.Counts.Orders ?? 0;
@@ -59,13 +58,13 @@ internal sealed class StorePopulation : IAsyncDisposable
             await database.EnsureCreatedAsync(cancellationToken);
             if (settings.NoStore)
             {
-                return new StorePopulation(source, life: null, clock: null, oracle: null);
+                return new StorePopulation(source, life: null, time: null, oracle: null);
             }
 
             if (settings.Jobs)
             {
                 await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
-                return new StorePopulation(source, life: null, clock: null, oracle: null) { Jobs = new JobScheduler(source, directory.Seed, clock, loggers) };
+                return new StorePopulation(source, life: null, time: null, oracle: null) { Jobs = new JobScheduler(source, directory.Seed, JobGeocoder.Create(settings.Nominatim, clock, loggers), clock, loggers) };
             }
 
             // It can vouch only for a store whose rows it has seen from the first on; of another it says so.
@@ -86,8 +85,8 @@ internal sealed class StorePopulation : IAsyncDisposable
             await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
             var time = await StoreClock.CreateAsync(source, settings.Speed, clock, cancellationToken);
             var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle?.Oracle };
-            var life = new LiveStore(source, time is null ? options : StoreClock.Scale(options, time), time ?? clock, loggers.CreateLogger<LiveStore>());
-            return new StorePopulation(source, life, time, oracle);
+            var life = new LiveStore(source, StoreClock.Scale(options, time), time, loggers.CreateLogger<LiveStore>());
+            return new StorePopulation(source, life, new StoreTime(time, clock), oracle);
         }
         catch (Exception error) when (error is StoreSeedException or StoreShapeException)
         {
@@ -114,7 +113,7 @@ internal sealed class StorePopulation : IAsyncDisposable
     {
         try
         {
-            _clock?.Resume();
+            Time?.Begin();
             await (Jobs?.RunAsync(cancellationToken) ?? _life?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -123,7 +122,16 @@ internal sealed class StorePopulation : IAsyncDisposable
         }
         finally
         {
-            _clock?.Pause();
+            Time?.End();
+        }
+    }
+
+    /// <summary>Waits until what the store has under way is committed.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_life is not null)
+        {
+            using var still = await _life.HoldStillAsync(cancellationToken);
         }
     }
 

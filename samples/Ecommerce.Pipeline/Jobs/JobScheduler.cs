@@ -1,3 +1,4 @@
+using Ecommerce.Data.Geography;
 using Ecommerce.Data.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Ecommerce.Pipeline.Jobs;
 /// Runs the store's jobs on Quartz. What is due follows from the history in PostgreSQL alone, so nothing is lost with the process; each job looks there again
 /// at least every <see cref="LongestWait"/>, which is how it hears of a pause, a resumption or a run by another process.
 /// </summary>
-internal sealed class JobScheduler(NpgsqlDataSource postgres, long seed, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class JobScheduler(NpgsqlDataSource postgres, long seed, ICityGeocoder? geocoder, TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>The longest time until a job looks at the history again.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -22,7 +23,7 @@ internal sealed class JobScheduler(NpgsqlDataSource postgres, long seed, TimePro
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
     private readonly JobHistory _history = new(postgres);
-    private readonly JobRunner _runner = new(postgres, seed, geocoder: null, clock, loggers.CreateLogger<JobRunner>());
+    private readonly JobRunner _runner = new(postgres, seed, geocoder, clock, loggers.CreateLogger<JobRunner>());
     private readonly ILogger _logger = loggers.CreateLogger<JobScheduler>();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -8,7 +8,7 @@ internal sealed class Assortment
     private readonly int[] _placeOf;
     private readonly int[] _firstOfCategory;
     private readonly int[] _categoryOf;
-    private readonly double[] _cumulative;
+    private readonly CumulativeWeights _cumulative;
 
     public Assortment(GenerationOptions options, CatalogueGenerator catalogue)
     {
@@ -16,7 +16,7 @@ internal sealed class Assortment
         _products = new int[count];
         _placeOf = new int[count];
         _categoryOf = new int[count];
-        _cumulative = new double[count];
+        var sums = new double[count];
         _firstOfCategory = new int[options.Categories + 1];
         for (var i = 0; i < count; i++)
         {
@@ -39,8 +39,10 @@ internal sealed class Assortment
         for (var place = 0; place < count; place++)
         {
             TotalWeight += WeightOf(_products[place], options.ProductSkew);
-            _cumulative[place] = TotalWeight;
+            sums[place] = TotalWeight;
         }
+
+        _cumulative = new CumulativeWeights(sums);
     }
 
     /// <summary>The products' weights together.</summary>
@@ -62,8 +64,8 @@ internal sealed class Assortment
 
     private int Within(RandomStream random, int from, int to)
     {
-        var below = from == 0 ? 0 : _cumulative[from - 1];
+        var below = _cumulative.Before(from);
         var ticket = below + (random.NextFraction() * (_cumulative[to - 1] - below));
-        return Math.Min(CumulativeWeights.Find(_cumulative, from, to, ticket), to - 1);
+        return Math.Min(_cumulative.Find(from, to, ticket), to - 1);
     }
 }

@@ -10,8 +10,7 @@ namespace Ecommerce.Data.Generation;
 /// <param name="PaymentMethod">How it is paid.</param>
 /// <param name="ShippingMethod">How it travels.</param>
 /// <param name="Kilometres">How far.</param>
-/// <param name="TotalAmount">What the customer pays.</param>
-/// <param name="PartialRefund">What would be given back for one piece; null where the total cannot be split.</param>
+/// <param name="CanSplit">Whether a part of the total could be given back.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct OrderPlot(
     int OrderId,
@@ -20,5 +19,4 @@ internal readonly record struct OrderPlot(
     PaymentMethodId PaymentMethod,
     ShippingMethodId ShippingMethod,
     double Kilometres,
-    decimal TotalAmount,
-    decimal? PartialRefund);
+    bool CanSplit);

@@ -4,24 +4,14 @@ using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Data.Generation;
 
-/// <summary>What became of an order by the end of the history: paid or not, cancelled, shipped, delivered, sent back. Every step comes from <see cref="OrderLifecycle"/>.</summary>
+/// <summary>What became of an order by the end of the history: paid or not, cancelled, shipped, delivered, sent back. Every step comes from <see cref="OrderLifecycle"/>. A story can be told again for another order.</summary>
 internal sealed class OrderStory
 {
-    private readonly DateTime _until;
-    private readonly DateTime? _erasedAt;
-    private readonly decimal _total;
-    private decimal _refunded;
+    private readonly RandomStream _random = new();
+    private DateTime _until;
+    private DateTime? _erasedAt;
 
-    private OrderStory(OrderPlot plot, DateTime until)
-    {
-        _until = until;
-        _erasedAt = plot.ErasedAt;
-        _total = plot.TotalAmount;
-        UpdatedAt = plot.Placed;
-        Steps.Add(new(OrderStatusId.Pending, plot.Placed, "Order placed"));
-    }
-
-    public OrderState State { get; private set; } = OrderState.Placed;
+    public OrderState State { get; private set; }
 
     public DateTime? ShippedAt { get; private set; }
 
@@ -34,21 +24,31 @@ internal sealed class OrderStory
 
     public List<Payment> Moves { get; } = new(2);
 
-    /// <summary>Tells the story of an order.</summary>
-    public static OrderStory Tell(OrderChances chances, OrderPlot plot, DateTime until)
-    {
-        var story = new OrderStory(plot, until);
-        if (story.Pay(chances, plot) && !story.CalledOff(chances, plot) && story.Ship(chances, plot) && story.Deliver(chances, plot))
-        {
-            story.ComeBack(chances, plot);
-        }
+    /// <summary>Whether a part of the total is given back.</summary>
+    public bool IsSplit { get; private set; }
 
-        return story;
+    /// <summary>Tells the story of an order.</summary>
+    public void Tell(OrderChances chances, in OrderPlot plot, DateTime until)
+    {
+        _until = until;
+        _erasedAt = plot.ErasedAt;
+        State = OrderState.Placed;
+        UpdatedAt = plot.Placed;
+        ShippedAt = null;
+        GoodsBackAt = null;
+        IsSplit = false;
+        Moves.Clear();
+        Steps.Clear();
+        Steps.Add(new(OrderStatusId.Pending, plot.Placed, "Order placed"));
+        if (Pay(chances, plot) && !CalledOff(chances, plot) && Ship(chances, plot) && Deliver(chances, plot))
+        {
+            ComeBack(chances, plot);
+        }
     }
 
-    private bool Pay(OrderChances chances, OrderPlot plot)
+    private bool Pay(OrderChances chances, in OrderPlot plot)
     {
-        var random = chances.Payments[plot.OrderId];
+        var random = chances.Payments.Open(_random, plot.OrderId);
         var failureRate = chances.Rates.PaymentFailureOf(plot.PaymentMethod);
         var mayTryAgain = random.Chance(chances.Rates.PaymentRetry);
         if (!Reach(UpdatedAt.AddSeconds(random.Between(5, 1_800))))
@@ -78,14 +78,15 @@ internal sealed class OrderStory
         return succeeded;
     }
 
-    private bool CalledOff(OrderChances chances, OrderPlot plot)
+    private bool CalledOff(OrderChances chances, in OrderPlot plot)
     {
-        var random = chances.Cancellations[plot.OrderId];
-        if (!random.Chance(chances.Rates.Cancellation))
+        if (chances.Cancellations.FirstFraction(plot.OrderId) >= chances.Rates.Cancellation)
         {
             return false;
         }
 
+        var random = chances.Cancellations.Open(_random, plot.OrderId);
+        random.NextBits();
         if (Reach(UpdatedAt.AddMinutes(random.Between(5, 110))))
         {
             Take(OrderEvent.Cancelled);
@@ -94,15 +95,15 @@ internal sealed class OrderStory
         return true;
     }
 
-    private bool Ship(OrderChances chances, OrderPlot plot)
+    private bool Ship(OrderChances chances, in OrderPlot plot)
     {
-        var random = chances.Shipments[plot.OrderId];
-        return Reach(UpdatedAt.AddMinutes(random.Between(120, (int)ShippingTimes.LongestPacking(plot.ShippingMethod).TotalMinutes))) && Take(OrderEvent.Shipped);
+        var longest = (int)ShippingTimes.LongestPacking(plot.ShippingMethod).TotalMinutes;
+        return Reach(UpdatedAt.AddMinutes(120 + chances.Shipments.FirstBelow(plot.OrderId, longest - 119))) && Take(OrderEvent.Shipped);
     }
 
-    private bool Deliver(OrderChances chances, OrderPlot plot)
+    private bool Deliver(OrderChances chances, in OrderPlot plot)
     {
-        var random = chances.Deliveries[plot.OrderId];
+        var random = chances.Deliveries.Open(_random, plot.OrderId);
         var transit = ShippingTimes.MeanTransitHours(plot.ShippingMethod, plot.Kilometres) * (0.75 + (0.5 * random.NextFraction()));
         if (!Reach(UpdatedAt.AddMinutes(Math.Floor(transit * 60))))
         {
@@ -131,10 +132,16 @@ internal sealed class OrderStory
         return Reach(UpdatedAt.AddMinutes(random.Between(60, 600))) && Take(OrderEvent.Delivered);
     }
 
-    private void ComeBack(OrderChances chances, OrderPlot plot)
+    private void ComeBack(OrderChances chances, in OrderPlot plot)
     {
-        var random = chances.Returns[plot.OrderId];
-        var chance = random.NextFraction();
+        var chance = chances.Returns.FirstFraction(plot.OrderId);
+        if (chance >= chances.Rates.Return + chances.Rates.PartialRefund)
+        {
+            return;
+        }
+
+        var random = chances.Returns.Open(_random, plot.OrderId);
+        random.NextBits();
         if (chance < chances.Rates.Return)
         {
             if (Reach(UpdatedAt.AddMinutes(random.Between(3 * 1_440, 14 * 1_440))))
@@ -142,9 +149,9 @@ internal sealed class OrderStory
                 Take(OrderEvent.Returned);
             }
         }
-        else if (chance < chances.Rates.Return + chances.Rates.PartialRefund && plot.PartialRefund is { } part && Reach(UpdatedAt.AddMinutes(random.Between(1_440, 10 * 1_440))))
+        else if (plot.CanSplit && Reach(UpdatedAt.AddMinutes(random.Between(1_440, 10 * 1_440))))
         {
-            Take(OrderEvent.PartiallyRefunded, part);
+            IsSplit = Take(OrderEvent.PartiallyRefunded);
         }
     }
 
@@ -167,7 +174,7 @@ internal sealed class OrderStory
         return true;
     }
 
-    private bool Take(OrderEvent happened, decimal part = 0m)
+    private bool Take(OrderEvent happened)
     {
         var step = OrderLifecycle.Step(State, happened);
         State = step.To;
@@ -176,7 +183,11 @@ internal sealed class OrderStory
             Steps.Add(new(step.To.Order, UpdatedAt, step.Comment));
         }
 
-        Settle(step, part);
+        if (step.Money != MoneyMove.None)
+        {
+            Moves.Add(new(step.Money, UpdatedAt, step.Comment));
+        }
+
         if (step.GoodsComeBack)
         {
             GoodsBackAt = UpdatedAt;
@@ -190,26 +201,9 @@ internal sealed class OrderStory
         return true;
     }
 
-    private void Settle(OrderTransition step, decimal part)
-    {
-        switch (step.Money)
-        {
-            case MoneyMove.Payment or MoneyMove.FailedPayment:
-                Moves.Add(new(TransactionKind.Payment, _total, step.Money == MoneyMove.Payment, UpdatedAt, step.Comment));
-                break;
-            case MoneyMove.RefundOfRest or MoneyMove.RefundOfPart:
-                var amount = step.Money == MoneyMove.RefundOfPart ? part : _total - _refunded;
-                _refunded += amount;
-                Moves.Add(new(TransactionKind.Refund, amount, true, UpdatedAt, step.Comment));
-                break;
-            default:
-                break;
-        }
-    }
-
     [StructLayout(LayoutKind.Auto)]
     internal readonly record struct StatusStep(OrderStatusId Status, DateTime At, string Comment);
 
     [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Payment(TransactionKind Kind, decimal Amount, bool Succeeded, DateTime At, string Description);
+    internal readonly record struct Payment(MoneyMove Money, DateTime At, string Description);
 }

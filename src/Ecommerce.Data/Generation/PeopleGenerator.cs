@@ -38,8 +38,8 @@ public sealed class PeopleGenerator
         ArgumentOutOfRangeException.ThrowIfLessThan(id, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, PhoneNumbers);
         var random = _users[id];
-        var first = Letters(random.Pick(_words.FirstNames.AsSpan()));
-        var last = Letters(random.Pick(_words.LastNames.AsSpan()));
+        var first = random.Pick(_words.FirstLetters.AsSpan());
+        var last = random.Pick(_words.LastLetters.AsSpan());
         var invariant = CultureInfo.InvariantCulture;
 
         // Letters, then the number: no two users can end up with the same text.
@@ -57,7 +57,7 @@ public sealed class PeopleGenerator
     /// <summary>How many addresses a user has.</summary>
     /// <param name="userId">The user's number.</param>
     /// <returns>1 to 3.</returns>
-    public int AddressCount(int userId) => _addressCounts[userId].NextFraction() switch { < 0.7 => 1, < 0.95 => 2, _ => 3 };
+    public int AddressCount(int userId) => _addressCounts.FirstFraction(userId) switch { < 0.7 => 1, < 0.95 => 2, _ => 3 };
 
     /// <summary>One of a user's addresses.</summary>
     /// <param name="id">The address's id.</param>
@@ -68,29 +68,23 @@ public sealed class PeopleGenerator
     public AddressRow Address(int id, int userId, int index, DateTime createdAt)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        var random = AddressStream(userId, index);
+        var random = _addresses[AddressKey(userId, index)];
         var city = _places.PickCity(random);
         var street = $"{random.Pick(_words.LastNames.AsSpan())} {random.Pick(_words.StreetSuffixes.AsSpan())}";
         var full = string.Create(CultureInfo.InvariantCulture, $"{random.Between(1, 9999)} {street}, {city.CityName}, {_places.Provinces[city.ProvinceId - 1].ProvinceName}");
         return new AddressRow(id, AddressTitles[index % AddressTitles.Length], userId, city.ProvinceId, city.Id, full, createdAt);
     }
 
-    /// <summary>The city of one of a user's addresses, without the row.</summary>
-    internal CityRow CityOf(int userId, int index) => _places.PickCity(AddressStream(userId, index));
+    /// <summary>The city (number less one) of one of a user's addresses, without the row. It is the first that is drawn for the address.</summary>
+    internal int CityOf(int userId, int index) => _places.CityAt(_addresses.FirstBelow(AddressKey(userId, index), _places.Population));
 
-    // The city is the first that is drawn from it.
-    private RandomStream AddressStream(int userId, int index) => _addresses[((long)userId << 8) | (uint)index];
-
-    // A name in another script leaves a word that everybody can type.
-    private static string Letters(string name)
-    {
-        var letters = string.Concat(name.Where(char.IsAsciiLetter).Select(char.ToLowerInvariant));
-        return letters.Length > 0 ? letters : "user";
-    }
+    private static long AddressKey(int userId, int index) => ((long)userId << 8) | (uint)index;
 
     // The look of bcrypt, the content of noise.
-    private static string PasswordHash(RandomStream random) => "$2b$12$" + string.Create(53, random, static (text, random) =>
+    private static string PasswordHash(RandomStream random) => string.Create(60, random, static (text, random) =>
     {
+        "$2b$12$".CopyTo(text);
+        text = text[7..];
         for (var i = 0; i < text.Length; i += 10)
         {
             var bits = random.NextBits();

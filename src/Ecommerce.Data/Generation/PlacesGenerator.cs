@@ -7,7 +7,7 @@ namespace Ecommerce.Data.Generation;
 /// <summary>The 50 states, and two to fifteen real cities of each.</summary>
 public sealed class PlacesGenerator
 {
-    private readonly ImmutableArray<int> _cumulativePopulation;
+    private readonly CumulativeWeights _population;
 
     /// <summary>Chooses the cities.</summary>
     /// <param name="seed">The seed.</param>
@@ -18,7 +18,7 @@ public sealed class PlacesGenerator
         gazetteer ??= Gazetteer.Bundled;
         var provinces = ImmutableArray.CreateBuilder<ProvinceRow>();
         var cities = ImmutableArray.CreateBuilder<CityRow>();
-        var cumulative = ImmutableArray.CreateBuilder<int>();
+        var cumulative = new List<double>();
         var total = 0;
         foreach (var state in gazetteer.States)
         {
@@ -34,7 +34,7 @@ public sealed class PlacesGenerator
 
         Provinces = provinces.ToImmutable();
         Cities = cities.ToImmutable();
-        _cumulativePopulation = cumulative.ToImmutable();
+        _population = new CumulativeWeights([.. cumulative]);
     }
 
     /// <summary>The states by name, ids from 1.</summary>
@@ -49,6 +49,12 @@ public sealed class PlacesGenerator
     public CityRow PickCity(RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return Cities[random.PickIndex(_cumulativePopulation.AsSpan())];
+        return Cities[CityAt(random.Next(Population))];
     }
+
+    /// <summary>How many people live in all cities together.</summary>
+    internal int Population => (int)_population.Total;
+
+    /// <summary>The city (number less one) of one of all people.</summary>
+    internal int CityAt(int person) => _population.Find(0, Cities.Length, person);
 }

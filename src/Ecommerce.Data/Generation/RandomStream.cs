@@ -9,6 +9,7 @@ namespace Ecommerce.Data.Generation;
 /// </summary>
 public sealed class RandomStream
 {
+    private const ulong Gamma = 0x9E3779B97F4A7C15UL;
     private ulong _s0;
     private ulong _s1;
     private ulong _s2;
@@ -19,26 +20,23 @@ public sealed class RandomStream
     /// <param name="name">What the numbers are for, e.g. <c>orders</c>. Streams of different names have nothing to do with each other.</param>
     /// <param name="entity">Which of many, e.g. an order's id.</param>
     public RandomStream(long seed, string name, long entity = 0)
-        : this(Prefix(seed, name), entity)
+        : this(Family(seed, name), entity)
+    {
+    }
+
+    /// <summary>A stream that waits for <see cref="RandomFamily.Open"/>.</summary>
+    internal RandomStream()
     {
     }
 
     /// <summary>Opens one stream of a family.</summary>
-    internal RandomStream(ulong prefix, long entity)
-    {
-        var state = prefix;
-        state = SplitMix(ref state) ^ unchecked((ulong)entity);
-        _s0 = SplitMix(ref state);
-        _s1 = SplitMix(ref state);
-        _s2 = SplitMix(ref state);
-        _s3 = SplitMix(ref state);
-    }
+    internal RandomStream(ulong family, long entity) => Restart(family, entity);
 
     /// <summary>The next 64 random bits.</summary>
     /// <returns>Any number.</returns>
     public ulong NextBits()
     {
-        var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+        var result = Scramble(_s1);
         var t = _s1 << 17;
         _s2 ^= _s0;
         _s3 ^= _s1;
@@ -55,7 +53,7 @@ public sealed class RandomStream
     public int Next(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
-        return (int)(((NextBits() >> 32) * (ulong)bound) >> 32);
+        return Below(NextBits(), bound);
     }
 
     /// <summary>A whole number between two, both of which may come.</summary>
@@ -66,7 +64,7 @@ public sealed class RandomStream
 
     /// <summary>A fraction.</summary>
     /// <returns>From 0 up to, not including, 1.</returns>
-    public double NextFraction() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+    public double NextFraction() => Fraction(NextBits());
 
     /// <summary>True now and then.</summary>
     /// <param name="probability">How often, 0 to 1.</param>
@@ -101,12 +99,39 @@ public sealed class RandomStream
     }
 
     /// <summary>What all streams of a seed and a name have in common.</summary>
-    internal static ulong Prefix(long seed, string name)
+    internal static ulong Family(long seed, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var state = unchecked((ulong)seed);
-        return SplitMix(ref state) ^ Hash(name);
+        state = SplitMix(ref state) ^ Hash(name);
+        return SplitMix(ref state);
     }
+
+    /// <summary>The first bits of a stream, without the stream.</summary>
+    internal static ulong FirstBits(ulong family, long entity)
+    {
+        // The first word of the state is not among what the first number is made of.
+        var state = unchecked((family ^ (ulong)entity) + Gamma);
+        return Scramble(SplitMix(ref state));
+    }
+
+    /// <summary>A fraction of random bits, as <see cref="NextFraction"/> makes it.</summary>
+    internal static double Fraction(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A whole number of random bits, as <see cref="Next"/> makes it.</summary>
+    internal static int Below(ulong bits, int bound) => (int)(((bits >> 32) * (ulong)bound) >> 32);
+
+    /// <summary>Makes this the stream of another entity, at its start.</summary>
+    internal void Restart(ulong family, long entity)
+    {
+        var state = family ^ unchecked((ulong)entity);
+        _s0 = SplitMix(ref state);
+        _s1 = SplitMix(ref state);
+        _s2 = SplitMix(ref state);
+        _s3 = SplitMix(ref state);
+    }
+
+    private static ulong Scramble(ulong s1) => BitOperations.RotateLeft(s1 * 5, 7) * 9;
 
     // FNV-1a, because string.GetHashCode differs from run to run.
     private static ulong Hash(string name)
@@ -125,7 +150,7 @@ public sealed class RandomStream
 
     private static ulong SplitMix(ref ulong state)
     {
-        state += 0x9E3779B97F4A7C15UL;
+        state += Gamma;
         var z = state;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;

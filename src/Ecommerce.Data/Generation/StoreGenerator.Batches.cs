@@ -19,7 +19,7 @@ public sealed partial class StoreGenerator
             tagged += TagsOf(id).Count;
         }
 
-        var totals = _totals.Value;
+        var totals = Rehearse();
         return StoreSchema.Tables.Sum(table => (long)table.LookupRows.Length)
             + Places.Provinces.Length + Places.Cities.Length
             + (2L * Options.Users) + _firstAddress.Value[^1] - 1

@@ -7,12 +7,14 @@ namespace Ecommerce.Data.Generation;
 /// <content>The tables before the orders, row by row.</content>
 public sealed partial class StoreGenerator
 {
+    private const int UsersPerTurn = 256;
+
     /// <summary>The users by number and by time of registration; of those who were erased there is no more than a number.</summary>
     /// <returns>The rows.</returns>
-    public IEnumerable<UserRow> Users() => Numbers(Options.Users).Select(id =>
+    public IEnumerable<UserRow> Users() => OfUsers<UserRow>((id, rows) =>
     {
         var user = People.User(id, _timeline.RegisteredAt(id));
-        return _timeline.ErasedAt(id) is null ? user : Erasure.Of(user);
+        rows.Add(_timeline.ErasedAt(id) is null ? user : Erasure.Of(user));
     });
 
     /// <summary>The roles.</summary>
@@ -25,20 +27,17 @@ public sealed partial class StoreGenerator
 
     /// <summary>The users' addresses, one to three each.</summary>
     /// <returns>The rows.</returns>
-    public IEnumerable<AddressRow> Addresses()
+    public IEnumerable<AddressRow> Addresses() => OfUsers<AddressRow>((userId, rows) =>
     {
         var first = _firstAddress.Value;
-        for (var userId = 1; userId <= Options.Users; userId++)
+        var at = _timeline.RegisteredAt(userId);
+        var isErased = _timeline.ErasedAt(userId) is not null;
+        for (var id = first[userId - 1]; id < first[userId]; id++)
         {
-            var at = _timeline.RegisteredAt(userId);
-            var isErased = _timeline.ErasedAt(userId) is not null;
-            for (var id = first[userId - 1]; id < first[userId]; id++)
-            {
-                var address = People.Address(id, userId, id - first[userId - 1], at);
-                yield return isErased ? Erasure.Of(address) : address;
-            }
+            var address = People.Address(id, userId, id - first[userId - 1], at);
+            rows.Add(isErased ? Erasure.Of(address) : address);
         }
-    }
+    });
 
     /// <summary>The categories.</summary>
     /// <returns>The rows, each after the one above it.</returns>
@@ -56,7 +55,7 @@ public sealed partial class StoreGenerator
     /// <returns>The rows.</returns>
     public IEnumerable<ProductRow> Products()
     {
-        var totals = _totals.Value;
+        var totals = Rehearse();
         return Numbers(Options.Products).Select(id =>
         {
             var product = Catalogue.Product(id, Options.Categories, Options.Brands, totals.Stock[id - 1], ProductCreatedAt(id)) with { ProductPrice = totals.Prices[id - 1] };
@@ -115,6 +114,23 @@ public sealed partial class StoreGenerator
     {
         var microseconds = (long)(new RandomStream(Options.Seed, "product dates", id).NextFraction() * 28 * 86_400 * 1_000_000);
         return _timeline.Opening.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    }
+
+    // A turn of users at a time, on as many threads as may be.
+    private IEnumerable<T> OfUsers<T>(Action<int, List<T>> make)
+    {
+        return Turns.Of(Options.Users, UsersPerTurn, Parallel, Rows).SelectMany(rows => rows);
+
+        List<T> Rows(int first, int count)
+        {
+            var rows = new List<T>(count);
+            for (var id = first; id < first + count; id++)
+            {
+                make(id, rows);
+            }
+
+            return rows;
+        }
     }
 
     private static IEnumerable<int> Numbers(int count) => Enumerable.Range(1, count);

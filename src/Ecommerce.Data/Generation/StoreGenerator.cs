@@ -9,7 +9,7 @@ public sealed partial class StoreGenerator
     private readonly StoreTimeline _timeline;
     private readonly Lazy<int[]> _firstAddress;
     private readonly Lazy<Assortment> _assortment;
-    private readonly Lazy<HistoryTotals> _totals;
+    private HistoryTotals? _totals;
 
     /// <summary>Prepares a store.</summary>
     /// <param name="options">How much of it.</param>
@@ -27,8 +27,19 @@ public sealed partial class StoreGenerator
         Catalogue = new CatalogueGenerator(options.Seed, words);
         _firstAddress = new Lazy<int[]>(FirstAddresses);
         _assortment = new Lazy<Assortment>(() => new Assortment(options, Catalogue));
-        _totals = new Lazy<HistoryTotals>(Rehearse);
     }
+
+    /// <summary>How many threads make users, addresses and orders; the rows and their order are the same for any number. At least 1, which is the default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
+    public int Parallel
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
 
     /// <summary>What was asked for.</summary>
     public GenerationOptions Options { get; }
@@ -47,18 +58,33 @@ public sealed partial class StoreGenerator
 
     /// <summary>Runs the history of sales from its start.</summary>
     /// <returns>The orders by number and by time.</returns>
-    public IEnumerable<GeneratedOrder> Orders() => Sales(OpenWarehouse()).Run();
+    public IEnumerable<GeneratedOrder> Orders()
+    {
+        var warehouse = OpenWarehouse();
+        var sales = Sales(warehouse);
+        foreach (var order in sales.Run(Parallel))
+        {
+            yield return order;
+        }
+
+        // Whoever ran the history to its end knows what else would have to be rehearsed.
+        _totals ??= Totals(sales, warehouse);
+    }
 
     /// <summary>The warehouse as it was before the first order.</summary>
     internal Warehouse OpenWarehouse() => new(Options, Catalogue, _assortment.Value, _timeline);
 
-    private OrderGenerator Sales(Warehouse warehouse) => new(
-        Options,
-        _timeline,
-        warehouse,
-        [.. Discounts().Select(row => (row.Id, MarketingGenerator.TermsOf(row)))],
-        _firstAddress.Value,
-        (userId, index) => ShippingTimes.KilometresTo(People.CityOf(userId, index)));
+    private OrderGenerator Sales(Warehouse warehouse)
+    {
+        double[] kilometres = [.. Places.Cities.Select(ShippingTimes.KilometresTo)];
+        return new(
+            Options,
+            _timeline,
+            warehouse,
+            [.. Discounts().Select(row => (row.Id, MarketingGenerator.TermsOf(row)))],
+            _firstAddress.Value,
+            (userId, index) => kilometres[People.CityOf(userId, index)]);
+    }
 
     private int[] FirstAddresses()
     {
@@ -75,17 +101,19 @@ public sealed partial class StoreGenerator
     // Products come before orders, but what is left of them is known only after all orders: so history runs once for the stock and the counts.
     private HistoryTotals Rehearse()
     {
-        var warehouse = OpenWarehouse();
-        long lines = 0, steps = 0, moves = 0;
-        foreach (var order in Sales(warehouse).Run())
+        if (_totals is { } known)
         {
-            lines += order.Lines.Count;
-            steps += order.StatusHistory.Count;
-            moves += order.Transactions.Count;
+            return known;
         }
 
-        return new HistoryTotals([.. warehouse.Stock], [.. warehouse.Prices], lines, steps, moves);
+        var warehouse = OpenWarehouse();
+        var sales = Sales(warehouse);
+        sales.Rehearse(Parallel);
+        return _totals = Totals(sales, warehouse);
     }
+
+    private static HistoryTotals Totals(OrderGenerator sales, Warehouse warehouse) =>
+        new([.. warehouse.Stock], [.. warehouse.Prices], sales.Counts.Lines, sales.Counts.Steps, sales.Counts.Transactions);
 
     private sealed record HistoryTotals(int[] Stock, decimal[] Prices, long Lines, long StatusSteps, long Transactions);
 }

@@ -40,7 +40,7 @@ internal sealed class StoreTimeline
 
     public DateTime RegisteredAt(int userId)
     {
-        var within = _registrations[userId].NextFraction();
+        var within = _registrations.FirstFraction(userId);
         var i = userId - 1;
         return i < _founders
             ? Opening.AddSeconds(Math.Floor((i + within) / _founders * 30 * 86_400))
@@ -58,17 +58,13 @@ internal sealed class StoreTimeline
     /// <summary>When a customer was erased; null for most. Employees stay, and so does the first customer, so that there is always one who can order.</summary>
     public DateTime? ErasedAt(int userId)
     {
-        if (userId <= RoleRules.Employees + 1)
+        if (userId <= RoleRules.Employees + 1 || _erasures.FirstFraction(userId) >= _options.Rates.Erasure)
         {
             return null;
         }
 
         var random = _erasures[userId];
-        if (!random.Chance(_options.Rates.Erasure))
-        {
-            return null;
-        }
-
+        random.NextBits();
         var registered = RegisteredAt(userId);
         return registered.AddSeconds(Math.Floor((_until - registered).TotalSeconds * random.NextFraction()));
     }

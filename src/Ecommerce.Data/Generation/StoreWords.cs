@@ -27,6 +27,8 @@ internal sealed class StoreWords
             Departments = Distinct(() => faker.Commerce.Department(max: 1, returnMax: true), 20);
             BrandEndings = Distinct(faker.Company.CompanySuffix, 4);
             Slogans = Distinct(faker.Company.CatchPhrase, 200);
+            FirstLetters = [.. FirstNames.Select(Letters)];
+            LastLetters = [.. LastNames.Select(Letters)];
         }
         finally
         {
@@ -37,6 +39,12 @@ internal sealed class StoreWords
     public ImmutableArray<string> FirstNames { get; }
 
     public ImmutableArray<string> LastNames { get; }
+
+    /// <summary>What mail addresses make of <see cref="FirstNames"/>, in the same order.</summary>
+    public ImmutableArray<string> FirstLetters { get; }
+
+    /// <summary>What mail addresses make of <see cref="LastNames"/>, in the same order.</summary>
+    public ImmutableArray<string> LastLetters { get; }
 
     public ImmutableArray<string> StreetSuffixes { get; }
 
@@ -56,6 +64,13 @@ internal sealed class StoreWords
 
     /// <summary>Whether Bogus has words of a locale.</summary>
     public static bool Speaks(string? locale) => !string.IsNullOrEmpty(locale) && Database.LocaleResourceExists(locale);
+
+    // A name in another script leaves a word that everybody can type.
+    private static string Letters(string name)
+    {
+        var letters = string.Concat(name.Where(char.IsAsciiLetter).Select(char.ToLowerInvariant));
+        return letters.Length > 0 ? letters : "user";
+    }
 
     // Draws until enough different words came, or until a pool that holds fewer is surely empty.
     private static ImmutableArray<string> Distinct(Func<string> draw, int wanted)

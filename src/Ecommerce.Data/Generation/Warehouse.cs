@@ -17,6 +17,7 @@ internal sealed class Warehouse
     private readonly double _affinity;
     private readonly (decimal Price, decimal TaxPercent, decimal Ending)[] _list;
     private readonly decimal[] _prices;
+    private readonly (int Cents, int TaxRate)[] _tags;
     private readonly int[] _initial;
     private readonly int[] _stock;
     private readonly bool[] _retired;
@@ -29,13 +30,14 @@ internal sealed class Warehouse
         _affinity = options.Rates.BasketAffinity;
         _list = new (decimal, decimal, decimal)[count];
         _prices = new decimal[count];
+        _tags = new (int, int)[count];
         _initial = new int[count];
         _retired = new bool[count];
         var deliveries = new RandomFamily(options.Seed, "stock");
         for (var i = 0; i < count; i++)
         {
             _list[i] = catalogue.PriceOf(i + 1, options.Categories);
-            _prices[i] = _list[i].Price;
+            SetPrice(i, _list[i].Price);
             var random = deliveries[i + 1];
             var demand = options.Orders * MeanUnitsPerOrder * Assortment.WeightOf(i, options.ProductSkew) / assortment.TotalWeight;
             _initial[i] = (int)Math.Min(1_000_000_000, demand * (1.3 + (0.8 * random.NextFraction()))) + random.Between(20, 200);
@@ -54,13 +56,14 @@ internal sealed class Warehouse
     /// <summary>Prices now by product number less one.</summary>
     public IReadOnlyList<decimal> Prices => _prices;
 
-    /// <summary>Takes the goods of an order out of the stock.</summary>
-    /// <returns>1 to 10 lines, each of another product.</returns>
-    public List<PricedLine> Take(RandomStream random, DateTime at)
+    /// <summary>Takes the goods of an order out of the stock, at the prices of the moment.</summary>
+    /// <param name="random">What the customer wants.</param>
+    /// <param name="at">When.</param>
+    /// <param name="lines">Receives 1 to 10 lines, each of another product.</param>
+    public void Take(RandomStream random, DateTime at, List<BasketLine> lines)
     {
         TakeBack(at);
         var wanted = Math.Min(Math.Min(random.Between(1, 10), random.Between(1, 10)), _stock.Length);
-        var lines = new List<PricedLine>(wanted);
         Span<int> taken = stackalloc int[wanted];
         for (var n = 0; n < wanted; n++)
         {
@@ -81,10 +84,8 @@ internal sealed class Warehouse
             var quantity = Math.Min(Math.Min(random.Between(1, 5), random.Between(1, 5)), _stock[product]);
             _stock[product] -= quantity;
             taken[n] = product;
-            lines.Add(OrderPricing.PriceLine(product + 1, _prices[product], _list[product].TaxPercent, quantity));
+            lines.Add(new BasketLine(product, quantity, _tags[product].Cents, _tags[product].TaxRate));
         }
-
-        return lines;
     }
 
     /// <summary>Gives some product a new price, a fifth below to a fifth above that of the list, with the same ending.</summary>
@@ -92,15 +93,15 @@ internal sealed class Warehouse
     {
         var product = random.Next(_prices.Length);
         var (price, _, ending) = _list[product];
-        _prices[product] = CatalogueGenerator.WithEnding(price * random.Between(80, 120) / 100m, ending);
+        SetPrice(product, CatalogueGenerator.WithEnding(price * random.Between(80, 120) / 100m, ending));
     }
 
     /// <summary>Announces that an order's goods come back.</summary>
-    public void Return(List<PricedLine> lines, DateTime at)
+    public void Return(List<BasketLine> lines, DateTime at)
     {
         foreach (var line in lines)
         {
-            _returns.Enqueue((line.ProductId - 1, line.Quantity), at);
+            _returns.Enqueue((line.Product, line.Quantity), at);
         }
     }
 
@@ -122,13 +123,21 @@ internal sealed class Warehouse
         }
     }
 
+    // Baskets count in whole numbers: prices are in cents, and no tax is finer than a hundredth of a percent.
+    private void SetPrice(int product, decimal price)
+    {
+        _prices[product] = price;
+        _tags[product] = ((int)(price * 100m), (int)(_list[product].TaxPercent * 100m));
+    }
+
     // What this order has already, what is sold out or retired, gives way to the next on the shelf; -1 if nothing is left that can be sold.
     private int Choose(int first, ReadOnlySpan<int> taken)
     {
         var fallback = -1;
         for (int i = 0, tried = 0; i < _stock.Length && tried < Neighbours; i++)
         {
-            var product = _assortment.ProductAt((first + i) % _stock.Length);
+            var place = first + i;
+            var product = _assortment.ProductAt(place < _stock.Length ? place : place - _stock.Length);
             if (_retired[product] || taken.Contains(product))
             {
                 continue;

@@ -18,10 +18,20 @@ internal sealed record GenerateReport
 
     public required string LoadRatioKeysOf { get; init; }
 
-    /// <summary>Rows per second generated on one thread, and not kept, ÷ those of <see cref="BogusRatioOf"/>.</summary>
+    /// <summary>Rows per second generated on all <see cref="Processors"/>, and not kept, ÷ those of <see cref="BogusRatioOf"/>.</summary>
     public required double BogusRatio { get; init; }
 
     public required string BogusRatioOf { get; init; }
+
+    /// <summary>Rows per second generated on one thread, and not kept, ÷ those of <see cref="BogusSingleThreadRatioOf"/>.</summary>
+    public required double BogusSingleThreadRatio { get; init; }
+
+    public required string BogusSingleThreadRatioOf { get; init; }
+
+    /// <summary>Rows per second generated on all <see cref="Processors"/>, and not kept, ÷ those of <see cref="BogusInstantiatorRatioOf"/>.</summary>
+    public required double BogusInstantiatorRatio { get; init; }
+
+    public required string BogusInstantiatorRatioOf { get; init; }
 
     /// <summary>Managed memory allocated per row that is generated and loaded.</summary>
     public required double BytesPerRow { get; init; }
@@ -41,7 +51,11 @@ internal sealed record GenerateReport
 
     public required ImmutableArray<double> GeneratedRowsPerSecond { get; init; }
 
+    public required ImmutableArray<double> GeneratedSingleThreadRowsPerSecond { get; init; }
+
     public required ImmutableArray<double> BogusRowsPerSecond { get; init; }
+
+    public required ImmutableArray<double> BogusInstantiatorRowsPerSecond { get; init; }
 
     public required string Postgres { get; init; }
 

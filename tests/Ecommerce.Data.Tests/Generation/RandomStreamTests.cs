@@ -13,6 +13,18 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
+    public void Gives_the_same_numbers_again_in_the_place_of_another_and_without_a_stream() => Gen.Select(Gen.Long, Gen.Long, Gen.Int[1, int.MaxValue]).Sample((seed, entity, bound) =>
+    {
+        var family = new RandomFamily(seed, "again");
+        var stream = new RandomStream(seed, "again", entity);
+        var reopened = family.Open(new RandomStream(seed, "other", 1), entity);
+        var bits = stream.NextBits();
+        return reopened.NextBits() == bits && reopened.NextBits() == stream.NextBits()
+            && family.FirstFraction(entity) == new RandomStream(seed, "again", entity).NextFraction()
+            && family.FirstBelow(entity, bound) == new RandomStream(seed, "again", entity).Next(bound);
+    });
+
+    [Fact]
     public void Depends_on_seed_name_and_entity()
     {
         var firsts = from seed in new long[] { 0, 1, -1, long.MinValue }

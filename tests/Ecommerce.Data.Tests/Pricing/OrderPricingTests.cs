@@ -31,6 +31,15 @@ public sealed class OrderPricingTests
     public void Prices_a_line_to_the_cent() => AnyLine.Sample(line => IsRight(OrderPricing.PriceLine, line));
 
     [Fact]
+    public void Prices_a_line_in_whole_numbers_as_in_money() => AnyLine.Sample(line => IsRight(
+        (productId, price, taxPercent, quantity) =>
+        {
+            var (subtotal, tax) = OrderPricing.PriceLine((int)(price * 100m), (int)(taxPercent * 100m), quantity);
+            return new PricedLine(productId, quantity, price, OrderPricing.Money(tax), OrderPricing.Money(subtotal));
+        },
+        line));
+
+    [Fact]
     public void Would_see_the_demos_lines() => AnyLine.Array[200].Sample(lines => lines.Any(line => !IsRight(DemoStore.PriceLine, line)), iter: 5);
 
     [Fact]

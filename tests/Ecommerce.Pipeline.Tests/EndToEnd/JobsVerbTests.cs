@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ecommerce.Data.Jobs;
 using Ecommerce.Data.Schema;
+using Ecommerce.Data.Tests.Geography;
 using Ecommerce.Testing;
 using Npgsql;
 
@@ -40,6 +41,34 @@ public sealed class JobsVerbTests(PostgresServerFixture server)
         (await JobsAsync(database, "history", "product", "--limit", "5")).GetProperty("runs").GetArrayLength().Should().Be(1);
         var plain = await HostProcess.RunAsync(["jobs", "history", "--postgres", database.ConnectionString], Soon);
         plain.Output.Should().Contain("province_and_city").And.Contain("rows").And.Contain("needs a successful run of brand");
+    }
+
+    [Fact]
+    public async Task Cities_are_asked_for_at_the_named_server_in_the_users_name_and_kept()
+    {
+        using var folder = new ScratchFolder();
+        using var nominatim = new NominatimServer(TimeProvider.System);
+        var answers = nominatim.Answers;
+
+        // It answers two cities and turns the rest away, so that the gazetteer takes over soon.
+        nominatim.Answers = request => nominatim.Requests.Count <= 2 ? answers(request) : new(403, "Usage limit");
+        await using var database = await server.CreateDatabaseAsync();
+        await new StoreDatabase(database.DataSource).EnsureCreatedAsync();
+        var cache = new Dictionary<string, string?> { ["ECOMMERCE_CACHE"] = folder.Path };
+        string[] arguments = ["jobs", "run", "province_and_city", "--postgres", database.ConnectionString, "--geocoder", "nominatim", "--nominatim-url", nominatim.Address.ToString().TrimEnd('/'), "--json"];
+
+        var ran = await HostProcess.RunAsync([.. arguments, "--nominatim-user-agent", "MyShop/1.2 (mail@example.com)"], Soon, cache);
+
+        ran.ExitCode.Should().Be(0, ran.Errors);
+        Text(ran.LastLine(), "state").Should().Be("succeeded");
+        nominatim.Requests.Should().HaveCountGreaterThan(2).And.OnlyContain(request => request.UserAgent == "MyShop/1.2 (mail@example.com)");
+        (await database.ScalarAsync<long>("SELECT count(*) FROM cities WHERE latitude BETWEEN 45.5202 AND 45.5203")).Should().Be(2);
+        (await database.ScalarAsync<long>("SELECT count(*) FROM cities WHERE latitude IS NULL")).Should().Be(0);
+        Directory.GetFiles(folder.File("nominatim"), "*.json").Should().HaveCount(2);
+
+        await RefusedAsync("--nominatim-user-agent", arguments);
+        await RefusedAsync("--jobs", "run", "--geocoder", "nominatim", "--nominatim-user-agent", "MyShop/1.2");
+        await RefusedAsync("--geocoder nominatim", "run", "--jobs", "--nominatim-user-agent", "MyShop/1.2");
     }
 
     [Fact]
