@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Analytics.Model;
 using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Analytics;
@@ -48,10 +49,20 @@ public sealed record AnalyticsOptions
     /// <summary>Topics to read beside those of the 22 tables and the parked records, for example a heartbeat table's. They must exist too. Default none.</summary>
     public ImmutableArray<string> AdditionalTopics { get; init; } = [];
 
+    /// <summary>
+    /// The questions that are kept answered. Default <see cref="StoreAnswers.All"/>, the store's 13; <c>[.. StoreAnswers.All, mine]</c> adds one.
+    /// They are checked against the store and against themselves when the DDL is rendered: see <see cref="AnalyticalModelException"/>.
+    /// </summary>
+    public ImmutableArray<AnalyticalTable> Answers { get; init; } = StoreAnswers.All;
+
     /// <summary>The topic of records that were too large for the broker; each becomes an error. <c>PREFIX.parked</c>.</summary>
     public string ParkedTopic => TopicPrefix + ".parked";
 
     /// <summary>Every topic that ClickHouse subscribes to.</summary>
     public ImmutableArray<string> Topics =>
         [.. StoreSchema.Tables.Select(table => $"{TopicPrefix}.{StoreSchema.SchemaName}.{table.Name}"), ParkedTopic, .. AdditionalTopics];
+
+    /// <summary>What the answers count, in the order of the store's tables.</summary>
+    internal ImmutableArray<FactKind> Facts =>
+        [.. StoreSchema.Tables.Select(table => Answers.FirstOrDefault(answer => string.Equals(answer.Feed.Fact.SourceTable, table.Name, StringComparison.Ordinal))?.Feed.Fact).OfType<FactKind>()];
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Analytics;
 
-/// <summary>Log messages of ingest (2000…) and settling (2100…).</summary>
+/// <summary>Log messages of ingest (2000…), settling (2100…) and repair (2200…).</summary>
 internal static partial class Log
 {
     [LoggerMessage(2000, LogLevel.Information, "ClickHouse reads {Topics} topics of {Brokers} as group {Group}.")]
@@ -22,4 +22,13 @@ internal static partial class Log
 
     [LoggerMessage(2103, LogLevel.Warning, "The lease on settling {Database} was not given back; the next host waits until it ends.")]
     public static partial void LeaseNotReleased(ILogger logger, string database, Exception error);
+
+    [LoggerMessage(2200, LogLevel.Information, "{Ledger} was made anew from the state: {Rows} rows.")]
+    public static partial void Rebuilt(ILogger logger, string ledger, long rows);
+
+    [LoggerMessage(2201, LogLevel.Warning, "The audit corrected {Facts} facts of {Table}.")]
+    public static partial void Corrected(ILogger logger, string table, long facts);
+
+    [LoggerMessage(2202, LogLevel.Warning, "The analytics in database {Database} were emptied; the next snapshot fills them.")]
+    public static partial void Emptied(ILogger logger, string database);
 }

@@ -40,6 +40,11 @@ internal static class CommandLine
         root.Add(CaptureVerb.Create());
         root.Add(ChaosVerb.Create());
         root.Add(StoreVerb.Create());
+        foreach (var verb in RepairVerbs.Create())
+        {
+            root.Add(verb);
+        }
+
         return root;
     }
 }

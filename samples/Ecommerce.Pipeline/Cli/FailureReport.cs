@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ecommerce.Streaming.Capture;
 using Npgsql;
 
 namespace Ecommerce.Pipeline.Cli;
@@ -48,5 +49,10 @@ internal static class FailureReport
     internal static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t') ? '?' : character));
 
     // Npgsql's own text adds a line that speaks of a connection string's option.
-    private static string Words(Exception error) => error is PostgresException server ? $"PostgreSQL says: {server.MessageText} (SQLSTATE {server.SqlState})" : error.Message;
+    private static string Words(Exception error) => error switch
+    {
+        PostgresException server => $"PostgreSQL says: {server.MessageText} (SQLSTATE {server.SqlState})",
+        CaptureIdentityException other => $"{other.Message} Here that is: run --resnapshot, which empties ClickHouse and begins anew with what this server holds.",
+        _ => error.Message,
+    };
 }

@@ -36,6 +36,13 @@ internal static class PipelineOptions
 
     public static readonly Option<bool> Oracle = new("--oracle") { Description = "Third side of the verification: the store's own arithmetic, kept since its first row, which tells whether PostgreSQL or ClickHouse lies." };
 
+    public static readonly Option<string[]> Resnapshot = new("--resnapshot")
+    {
+        Description = "Read these tables of the store again at the start. Without a table: empty ClickHouse and begin anew with whatever PostgreSQL holds, also where that is another server or was restored to an earlier point.",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public static readonly Option<bool> Json = new("--json") { Description = "The last line of stdout is one JSON object." };
 
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Log what each part does, to stderr." };

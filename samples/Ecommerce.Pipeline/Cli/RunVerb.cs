@@ -46,6 +46,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.Slot);
         command.Add(PipelineOptions.ClickHousePort);
         command.Add(PipelineOptions.Deadline);
+        command.Add(PipelineOptions.Resnapshot);
         command.SetAction((result, cancellationToken) => PipelineHost.RunAsync(Settings(result), cancellationToken));
         command.Validators.Add(result =>
         {
@@ -68,6 +69,7 @@ internal static class RunVerb
             { NoStore: true, Backfill: not null } => throw new UsageException("--backfill writes a history; --no-store writes nothing. Leave one of them out."),
             { NoStore: true, Orders: not null } => throw new UsageException("--orders writes a history; --no-store writes nothing. Leave one of them out."),
             { Jobs: false, Nominatim: not null } => throw new UsageException("--geocoder nominatim is for the job that makes cities; without --jobs they come from the gazetteer. Leave it out, or add --jobs."),
+            { Resnapshot.IsDefault: false } when !settings.Resnapshot.IsEmpty => settings with { Resnapshot = SourceTables.Choose(settings.Resnapshot) },
             _ => settings,
         };
     }
@@ -96,5 +98,6 @@ internal static class RunVerb
         Slot = result.GetRequiredValue(PipelineOptions.Slot),
         ClickHousePort = result.GetValue(PipelineOptions.ClickHousePort),
         Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
+        Resnapshot = result.GetResult(PipelineOptions.Resnapshot) is { Implicit: false } ? [.. result.GetValue(PipelineOptions.Resnapshot) ?? []] : default,
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
+using Ecommerce.Analytics.Repair;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
 using Ecommerce.Pipeline.Cli;
@@ -121,7 +122,13 @@ internal sealed class PipelineService(
     private async Task<RunSummary> RunAsync(DataDirectory directory, CancellationToken stopping)
     {
         await using var engines = await EngineSet.StartAsync(settings, directory, progress, clock, loggers, stopping);
-        await ServerIdentityCheck.RunAsync(engines, StorePipeline.NamesIn(engines), stopping);
+        var names = StorePipeline.NamesIn(engines);
+        var anew = settings.BeginsAnew || await new AnalyticsReset(engines.ClickHouse, names, clock).IsUnderWayAsync(stopping);
+        if (!anew)
+        {
+            await ServerIdentityCheck.RunAsync(engines, names, stopping);
+        }
+
         await using var population = await StorePopulation.PrepareAsync(settings, directory, engines.Postgres, progress, clock, loggers, () => _pipeline?.MustThrottle ?? false, stopping);
         if (settings.Oracle && population.Oracle is null)
         {
@@ -130,7 +137,7 @@ internal sealed class PipelineService(
 
         try
         {
-            return await RunAsync(directory, engines, population, stopping);
+            return await RunAsync(directory, engines, population, anew, stopping);
         }
         finally
         {
@@ -142,9 +149,10 @@ internal sealed class PipelineService(
         }
     }
 
-    private async Task<RunSummary> RunAsync(DataDirectory directory, EngineSet engines, StorePopulation population, CancellationToken stopping)
+    private async Task<RunSummary> RunAsync(DataDirectory directory, EngineSet engines, StorePopulation population, bool anew, CancellationToken stopping)
     {
-        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, _faults, progress, clock, loggers, stopping))
+        var again = anew || settings.Resnapshot.IsDefault ? [] : settings.Resnapshot;
+        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, anew, again, _faults, progress, clock, loggers, stopping))
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
@@ -228,7 +236,7 @@ internal sealed class PipelineService(
     /// <summary>What other processes may ask of this run.</summary>
     private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePopulation population, StorePipeline pipeline)
     {
-        ImmutableArray<IControlVerb> verbs = [new StoreControl(population)];
+        ImmutableArray<IControlVerb> verbs = [new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline)];
         return _faults is null ? verbs : verbs.Add(new FaultVerb(_faults, pipeline, engines.ClickHouse, clock, [.. verbs.Select(verb => verb.Name)]));
     }
 

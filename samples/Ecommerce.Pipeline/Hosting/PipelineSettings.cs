@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ecommerce.Data.Geography;
 
 namespace Ecommerce.Pipeline.Hosting;
@@ -64,4 +65,10 @@ internal sealed record PipelineSettings
 
     /// <summary>How long a verification may wait for the pipeline to catch up.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Tables (<c>schema.table</c>) to read again at the start; empty to begin anew, whatever server this is; default (no list) for neither.</summary>
+    public ImmutableArray<string> Resnapshot { get; init; }
+
+    /// <summary>Whether ClickHouse is emptied first and whatever PostgreSQL this is accepted.</summary>
+    public bool BeginsAnew => Resnapshot is { IsDefault: false, IsEmpty: true };
 }

@@ -32,7 +32,8 @@ internal static class ServerIdentityCheck
             throw new PartFailedException(
                 $"The analytics here were made from database {stored.Database} of the PostgreSQL server with system identifier {expected}, "
                 + $"but {address.Host}:{address.Port} answered as database {reader.GetString(1)} of system identifier {system}. Nothing was written to it. "
-                + "Connect to the server that they belong to, or start with another --data-dir (and an empty ClickHouse, where that is external).");
+                + "Connect to the server that they belong to, or start with another --data-dir (and an empty ClickHouse, where that is external), "
+                + "or with --resnapshot: that empties ClickHouse and begins anew with what this server holds.");
         }
     }
 

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Ecommerce.Analytics;
 using Ecommerce.Analytics.Ingest;
+using Ecommerce.Analytics.Repair;
 using Ecommerce.Analytics.Settling;
+using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Schema;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Status;
@@ -9,6 +12,7 @@ using Ecommerce.Streaming.Capture;
 using Ecommerce.Streaming.Sink;
 using Ecommerce.Streaming.Topics;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -24,16 +28,21 @@ internal sealed class StorePipeline : IAsyncDisposable
     private readonly SettleLoop _settling;
     private readonly CancellationTokenSource _captureStop = new();
     private readonly CancellationTokenSource _settlingStop = new();
+    private readonly string _postgres;
+    private readonly TimeProvider _clock;
     private readonly Task _captureTask;
     private readonly Task _settlingTask;
     private Task _stalling = Task.CompletedTask;
 
-    private StorePipeline(KafkaChangeRecordSink sink, PostgresCapture capture, IngestPipeline ingest, SettleLoop settling)
+    private StorePipeline(KafkaChangeRecordSink sink, PostgresCapture capture, IngestPipeline ingest, SettleLoop settling, string postgres, TimeProvider clock, ILoggerFactory loggers)
     {
         _sink = sink;
         _capture = capture;
         _ingest = ingest;
         _settling = settling;
+        _postgres = postgres;
+        _clock = clock;
+        Repair = new AnalyticsRepair(settling, loggers.CreateLogger<AnalyticsRepair>());
         _settlingTask = settling.RunAsync(_settlingStop.Token);
         _captureTask = capture.RunAsync(_captureStop.Token);
     }
@@ -51,12 +60,32 @@ internal sealed class StorePipeline : IAsyncDisposable
     /// <summary>Why the capture has to connect anew just now, or null.</summary>
     public string? Trouble => _capture.Status is { State: CaptureState.Reconnecting } status ? status.LastError : null;
 
+    /// <summary>Mends and proves the ledgers.</summary>
+    public AnalyticsRepair Repair { get; }
+
     /// <summary>Completes, with its failure, when a part has failed that should run for as long as the pipeline does.</summary>
     public Task Failed => Task.WhenAny(_captureTask, _settlingTask).Unwrap();
 
     /// <summary>Creates what is missing on the engines and starts the flow; returns when the snapshot, if one was due, is sent and changes stream.</summary>
+    /// <param name="engines">The engines.</param>
+    /// <param name="slot">Replication slot and publication.</param>
+    /// <param name="anew">Whether ClickHouse is emptied first.</param>
+    /// <param name="again">Tables, <c>schema.table</c>, to read again on the living slot.</param>
+    /// <param name="faults">Where the settle loop is to die, for tests; null for nowhere.</param>
+    /// <param name="progress">Hears how the snapshot goes.</param>
+    /// <param name="clock">The system's clock.</param>
+    /// <param name="loggers">For the parts.</param>
+    /// <param name="cancellationToken">Stops starting.</param>
     public static async Task<StorePipeline> StartAsync(
-        EngineSet engines, string slot, FaultPoints? faults, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+        EngineSet engines,
+        string slot,
+        bool anew,
+        ImmutableArray<string> again,
+        FaultPoints? faults,
+        Progress progress,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var names = NamesIn(engines);
         var captureOptions = CaptureOf(engines.Postgres, slot);
@@ -73,12 +102,30 @@ internal sealed class StorePipeline : IAsyncDisposable
             new KafkaChangeRecordSinkOptions { Connection = connection, ConsumerGroup = names.ConsumerGroup, TopicPrefix = names.TopicPrefix, IsGated = subscribed.Contains },
             clock,
             loggers.CreateLogger<KafkaChangeRecordSink>());
+        if (anew)
+        {
+            // What an earlier server's capture left in Kafka would come after the new server's rows otherwise.
+            progress.Say("Emptying ClickHouse …");
+            await sink.DrainAsync(cancellationToken);
+            await new AnalyticsReset(engines.ClickHouse, names, clock, loggers.CreateLogger<AnalyticsReset>()).RunAsync(cancellationToken);
+        }
+
         var offsets = new ClickHouseCaptureOffsetStore(new CaptureOffsetTable(engines.ClickHouse, names));
+        var capture = new PostgresCapture(captureOptions, sink, offsets, clock, loggers.CreateLogger<PostgresCapture>());
+        if (!again.IsEmpty)
+        {
+            // Taken by its first session; whether that fails is told by the capture itself.
+            _ = capture.ResnapshotAsync(again, CancellationToken.None);
+        }
+
         var pipeline = new StorePipeline(
             sink,
-            new PostgresCapture(captureOptions, sink, offsets, clock, loggers.CreateLogger<PostgresCapture>()),
+            capture,
             ingest,
-            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>()) { Reached = faults is null ? null : faults.ReachedAsync });
+            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>()) { Reached = faults is null ? null : faults.ReachedAsync },
+            engines.Postgres,
+            clock,
+            loggers);
         try
         {
             await pipeline.WaitForStreamingAsync(progress, clock, cancellationToken);
@@ -89,6 +136,22 @@ internal sealed class StorePipeline : IAsyncDisposable
             await pipeline.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Reads tables again while everything flows; returns when what they held then counts in the answers.</summary>
+    /// <param name="tables">Names, <c>schema.table</c>.</param>
+    /// <param name="cancellationToken">Ends the wait; the tables are read nevertheless.</param>
+    public async Task ResnapshotAsync(IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        await _capture.ResnapshotAsync(tables, cancellationToken);
+        ulong position;
+        await using (var connection = new NpgsqlConnection(_postgres))
+        {
+            await connection.OpenAsync(cancellationToken);
+            position = await TruthBarrier.EmitAsync(connection, "resnapshot", cancellationToken);
+        }
+
+        await WaitForAnswersAsync(position, _clock, cancellationToken);
     }
 
     /// <summary>What things are called in ClickHouse and Kafka.</summary>

@@ -9,28 +9,31 @@ namespace Ecommerce.Analytics.Ddl;
 public static class AnalyticsDdl
 {
     /// <summary>All statements in the order in which they must run; the last two start the flow.</summary>
-    /// <param name="options">Names and the Kafka connection.</param>
+    /// <param name="options">Names, answers and the Kafka connection.</param>
+    /// <exception cref="AnalyticalModelException">An answer contradicts itself or the store.</exception>
     public static ImmutableArray<string> Render(AnalyticsOptions options) => [.. RenderStore(options), .. RenderIngest(options)];
 
     /// <summary>What outlives a restart: state, ledgers, answers. Each statement may run again on what exists.</summary>
-    /// <param name="options">Names.</param>
+    /// <param name="options">Names and answers.</param>
+    /// <exception cref="AnalyticalModelException">An answer contradicts itself or the store.</exception>
     public static ImmutableArray<string> RenderStore(AnalyticsOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var states = StoreSchema.Tables.Select(table => new StateTableDdl(options.Database, table)).ToImmutableArray();
-        var ledgers = StoreAnswers.All.Select(table => new LedgerDdl(options.Database, table)).ToImmutableArray();
+        ModelCheck.ThrowIfWrong(options.Answers);
+        var states = StoreSchema.Tables.Select(table => new StateTableDdl(options.Database, table, options.Answers)).ToImmutableArray();
+        var ledgers = options.Answers.Select(table => new LedgerDdl(options.Database, table)).ToImmutableArray();
         var routing = new ChangeRoutingDdl(options, states);
         return
         [
             $"CREATE DATABASE IF NOT EXISTS {SqlText.Name(options.Database)}",
             .. states.Select(state => state.CreateTable()),
-            .. SettlingDdl.CreateTables(options.Database),
+            .. SettlingDdl.CreateTables(options.Database, options.Facts),
             .. ledgers.Select(ledger => ledger.CreateTable()),
             .. ledgers.Select(ledger => ledger.CreateFeed()),
             .. ledgers.Select(ledger => ledger.CreateAnswer()),
             .. routing.CreateTables(),
             .. routing.CreateViews(),
-            .. ExtrasDdl.Render(new ExtrasOptions { Database = options.Database }),
+            .. ExtrasDdl.Render(new ExtrasOptions { Database = options.Database, HasRevenuePerProduct = options.Answers.Contains(TotalRevenuePerProducts.Table) }),
         ];
     }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Ecommerce.Analytics.Model;
 
 namespace Ecommerce.Analytics.Ddl;
@@ -7,13 +6,13 @@ namespace Ecommerce.Analytics.Ddl;
 /// One ledger: a table keyed by fact, then group; the view that corrects it whenever ids are put into the fact's trigger; the view that answers.
 /// A correction is what the state says now minus what is recorded, so correcting the same fact again adds nothing.
 /// </summary>
-internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
+internal sealed class LedgerDdl(string database, AnalyticalTable table)
 {
     private LedgerFeed Feed => table.Feed;
 
     private string Fact => SqlText.Name(Feed.Fact.KeyColumn());
 
-    private string Dirty => $"(SELECT id FROM {SqlText.Name(database, Feed.Fact.Trigger())})";
+    private string Dirty => $"IN (SELECT id FROM {SqlText.Name(database, Feed.Fact.Trigger())})";
 
     private string Groups => string.Join(", ", Feed.Groups.Select(group => SqlText.Name(group.Name)));
 
@@ -21,8 +20,9 @@ internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
 
     private string Ledger => SqlText.Name(database, table.LedgerName);
 
-    public string CreateTable() => $"""
-        CREATE TABLE IF NOT EXISTS {Ledger}
+    /// <summary>The ledger, or a table like it under another name.</summary>
+    public string CreateTable(string? name = null) => $"""
+        CREATE TABLE IF NOT EXISTS {SqlText.Name(database, name ?? table.LedgerName)}
         (
             {Fact} Int32,
         {string.Join(",\n", Feed.Groups.Concat(Measures).Select(column => $"    {SqlText.Name(column.Name)} {column.Type}"))},
@@ -42,16 +42,39 @@ internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
             FROM (SELECT DISTINCT id FROM {SqlText.Name(database, Feed.Fact.Trigger())}) AS k
             INNER JOIN
             (
-            {Now()}
+            {Now(Dirty)}
                 UNION ALL
-                SELECT {Fact}, {Groups}, {string.Join(", ", measures.Select(name => "-" + name))}
-                FROM {Ledger}
-                WHERE {Fact} IN {Dirty}
+            {Recorded(Dirty)}
             ) AS c ON c.{Fact} = k.id
             GROUP BY {Fact}, {Groups}
             HAVING {string.Join(" OR ", measures.Select(name => $"{name} != 0"))}
             """;
     }
+
+    /// <summary>Fills a table like the ledger with what the state says of some facts.</summary>
+    /// <param name="name">The table.</param>
+    /// <param name="facts">Which facts: a condition without its left side, such as <c>BETWEEN 1 AND 9</c>.</param>
+    public string Fill(string name, string facts) => $"""
+        INSERT INTO {SqlText.Name(database, name)} ({Fact}, {Groups}, {string.Join(", ", Measures.Select(measure => SqlText.Name(measure.Name)))})
+        {Now(facts)}
+        """;
+
+    /// <summary>The ids of those facts of which the ledger records something else than the state says.</summary>
+    /// <param name="facts">Which facts to look at, as for <see cref="Fill"/>.</param>
+    public string Differing(string facts) => $"""
+        SELECT DISTINCT {Fact} AS id FROM
+        (
+            SELECT {Fact}, {Groups}
+            FROM
+            (
+            {Now(facts)}
+                UNION ALL
+            {Recorded(facts)}
+            )
+            GROUP BY {Fact}, {Groups}
+            HAVING {string.Join(" OR ", Measures.Select(measure => $"sum({SqlText.Name(measure.Name)}) != 0"))}
+        )
+        """;
 
     public string CreateAnswer()
     {
@@ -66,41 +89,35 @@ internal sealed partial class LedgerDdl(string database, AnalyticalTable table)
             """;
     }
 
-    /// <summary>What the state says of the dirty facts: the fact's own row and, by foreign key, only the rows that it needs of other tables.</summary>
-    private string Now()
+    /// <summary>What is recorded of some facts, with the opposite sign.</summary>
+    private string Recorded(string facts) => $"""
+                SELECT {Fact}, {Groups}, {string.Join(", ", Measures.Select(measure => "-" + SqlText.Name(measure.Name)))}
+                FROM {Ledger}
+                WHERE {Fact} {facts}
+            """;
+
+    /// <summary>What the state says of some facts: the fact's own row and, by foreign key, only the rows that it needs of other tables.</summary>
+    private string Now(string facts)
     {
-        var root = Feed.Fact.Table();
+        var root = Feed.Fact.SourceTable;
         var columns = Feed.Groups.Concat(Measures).Select(column => $"CAST({column.Expression}, {SqlText.Text(column.Type)}) AS {SqlText.Name(column.Name)}");
         var joins = Feed.Joins.Select(join =>
-            $"\n    INNER JOIN {Rows(join.Table, Referenced(join))} AS {join.Table} ON {join.Table}.id = {join.From}.{join.Column}");
+            $"\n    INNER JOIN {Rows(join.Table, $"IN {Referenced(join, facts)}")} AS {join.Table} ON {join.Table}.id = {join.From}.{join.Column}");
         return $"""
                 SELECT {root}.id AS {Fact}, {string.Join(", ", columns)}
-                FROM {Rows(root, Dirty)} AS {root}{string.Concat(joins)}{(Feed.Where is null ? string.Empty : "\n    WHERE " + Feed.Where)}
+                FROM {Rows(root, facts)} AS {root}{string.Concat(joins)}{(Feed.Where is null ? string.Empty : "\n    WHERE " + Feed.Where)}
             """;
     }
 
-    /// <summary>Ids of the rows that the dirty facts refer to. Old versions may add some: they are not in the join's result.</summary>
-    private string Referenced(LedgerJoin join)
+    /// <summary>Ids of the rows that the facts refer to. Old versions may add some: they are not in the join's result.</summary>
+    private string Referenced(LedgerJoin join, string facts)
     {
         var holder = Feed.Joins.FirstOrDefault(other => string.Equals(other.Table, join.From, StringComparison.Ordinal));
-        return $"(SELECT {join.Column} FROM {SqlText.Name(database, join.From)} WHERE id IN {(holder is null ? Dirty : Referenced(holder))})";
+        return $"(SELECT {join.Column} FROM {SqlText.Name(database, join.From)} WHERE id {(holder is null ? facts : $"IN {Referenced(holder, facts)}")})";
     }
 
-    private string Rows(string source, string ids) =>
-        $"(SELECT {string.Join(", ", ColumnsOf(source).Select(SqlText.Name))} FROM {SqlText.Name(database, source)} FINAL WHERE id IN {ids})";
-
-    /// <summary>The columns of a source table that this ledger reads.</summary>
-    public IEnumerable<string> ColumnsOf(string source) => Feed.Groups.Concat(Feed.Measures).Select(column => column.Expression)
-        .Append(Feed.Where ?? string.Empty)
-        .SelectMany(expression => ColumnReference().Matches(expression).Where(match => string.Equals(match.Groups["table"].Value, source, StringComparison.Ordinal)))
-        .Select(match => match.Groups["column"].Value)
-        .Concat(Feed.Joins.Where(join => string.Equals(join.From, source, StringComparison.Ordinal)).Select(join => join.Column))
-        .Append("id")
-        .Distinct(StringComparer.Ordinal)
-        .Order(StringComparer.Ordinal);
+    private string Rows(string source, string condition) =>
+        $"(SELECT {string.Join(", ", Feed.ColumnsOf(source).Select(SqlText.Name))} FROM {SqlText.Name(database, source)} FINAL WHERE id {condition})";
 
     private string State(string source) => $"(SELECT * FROM {SqlText.Name(database, source)} FINAL)";
-
-    [GeneratedRegex(@"\b(?<table>[a-z_]+)\.(?<column>[a-z_]+)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex ColumnReference();
 }

@@ -5,9 +5,9 @@ namespace Ecommerce.Analytics.Ddl;
 /// <summary>Tables of the settle loop: triggers, progress, watermark, lease.</summary>
 internal static class SettlingDdl
 {
-    public static IEnumerable<string> CreateTables(string database) =>
+    public static IEnumerable<string> CreateTables(string database, IEnumerable<FactKind> facts) =>
     [
-        .. Enum.GetValues<FactKind>().Select(kind => $"CREATE TABLE IF NOT EXISTS {SqlText.Name(database, kind.Trigger())} (id Int32) ENGINE = Null"),
+        .. facts.Select(kind => $"CREATE TABLE IF NOT EXISTS {SqlText.Name(database, kind.Trigger())} (id Int32) ENGINE = Null"),
         $"""
         CREATE TABLE IF NOT EXISTS {SqlText.Name(database, "settled")} (table_uuid UUID, tab String, block Int64, floor UInt128, sequence UInt64)
         ENGINE = ReplacingMergeTree(sequence) ORDER BY table_uuid SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

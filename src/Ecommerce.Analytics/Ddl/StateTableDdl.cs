@@ -14,11 +14,11 @@ internal sealed class StateTableDdl
     private readonly string _database;
     private readonly TableModel _table;
 
-    public StateTableDdl(string database, TableModel table)
+    public StateTableDdl(string database, TableModel table, ImmutableArray<AnalyticalTable> answers)
     {
         _database = database;
         _table = table;
-        Columns = [.. table.Columns.Where(IsKept).Select(column => new StateColumn(column, IsRead(column)))];
+        Columns = [.. table.Columns.Where(column => IsKept(table, column)).Select(column => new StateColumn(column, IsRead(column, answers)))];
     }
 
     public string TableName => _table.Name;
@@ -61,14 +61,15 @@ internal sealed class StateTableDdl
             """;
     }
 
-    private bool IsRead(ColumnModel column) =>
-        string.Equals(column.Name, TableModel.PrimaryKey, StringComparison.Ordinal) || StoreAnswers.All.Any(answer => answer.Reads(_table.Name, column.Name));
-
-    private bool IsKept(ColumnModel column)
+    /// <summary>Whether the state has a column: long text and what the capture masks are left out.</summary>
+    public static bool IsKept(TableModel table, ColumnModel column)
     {
-        var name = $"{_table.Name}.{column.Name}";
+        var name = $"{table.Name}.{column.Name}";
         return !LongText.Contains(name) && !StoreSchema.SensitiveColumns.Contains($"{StoreSchema.SchemaName}.{name}");
     }
+
+    private bool IsRead(ColumnModel column, ImmutableArray<AnalyticalTable> answers) =>
+        string.Equals(column.Name, TableModel.PrimaryKey, StringComparison.Ordinal) || answers.Any(answer => answer.Reads(_table.Name, column.Name));
 
     // A changed order is followed to its lines, which lie close together.
     private string Indexes() => string.Equals(_table.Name, "orderdetails", StringComparison.Ordinal)

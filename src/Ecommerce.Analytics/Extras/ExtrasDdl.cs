@@ -46,7 +46,7 @@ public static class ExtrasDdl
         return
         [
             .. BasketValue(database, every),
-            .. TopProducts(database, every, top),
+            .. options.HasRevenuePerProduct ? TopProducts(database, every, top) : [],
             .. RecentTransactions(database, every, recent),
             .. HourlyTransactions(database, every, recent, hourly),
         ];

@@ -17,4 +17,7 @@ public sealed record ExtrasOptions
 
     /// <summary>How many products <c>top_products</c> lists, at least one. Default 10.</summary>
     public int TopProducts { get; init; } = 10;
+
+    /// <summary>Whether there is the answer that the top products are taken from.</summary>
+    internal bool HasRevenuePerProduct { get; init; } = true;
 }

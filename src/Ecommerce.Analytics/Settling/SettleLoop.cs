@@ -70,6 +70,8 @@ public sealed class SettleLoop : IAsyncDisposable
     /// </summary>
     public Func<SettlePoint, CancellationToken, ValueTask>? Reached { get; init; }
 
+    internal AnalyticsOptions Options => _options;
+
     /// <summary>What was done so far. May be read at any time.</summary>
     public SettleStatistics Statistics
     {
@@ -111,7 +113,16 @@ public sealed class SettleLoop : IAsyncDisposable
     /// <summary>One pass. Safe to call beside <see cref="RunAsync"/>: passes never overlap.</summary>
     /// <param name="cancellationToken">Ends the pass between two statements.</param>
     /// <returns>Whether there was something to settle. False too on a server while another host holds the lease.</returns>
-    public async Task<bool> SettleOnceAsync(CancellationToken cancellationToken)
+    public async Task<bool> SettleOnceAsync(CancellationToken cancellationToken) => await AloneAsync(PassAsync, () => false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Does something between two passes: while it runs nobody settles.</summary>
+    /// <exception cref="AnalyticsException">Another host settles.</exception>
+    internal Task<T> BetweenPassesAsync<T>(Func<SettleTurn, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => AloneAsync(
+        stop => work(new SettleTurn(_session, _options, _target, _lease, PassAsync, SettledBlocksAsync), stop),
+        () => throw new AnalyticsException($"Another host settles database {_options.Database}: only that one may touch its ledgers. Ask it, or stop it."),
+        cancellationToken);
+
+    private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, Func<T> otherwise, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -119,10 +130,10 @@ public sealed class SettleLoop : IAsyncDisposable
             if (_lease is not null && !await _lease.HoldAsync(cancellationToken).ConfigureAwait(false))
             {
                 _progress = null;
-                return false;
+                return otherwise();
             }
 
-            return await PassAsync(cancellationToken).ConfigureAwait(false);
+            return await work(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -156,6 +167,10 @@ public sealed class SettleLoop : IAsyncDisposable
         await _session.DisposeAsync().ConfigureAwait(false);
         _one.Dispose();
     }
+
+    /// <summary>Of every state table with rows, the block up to which it is settled.</summary>
+    private async Task<Dictionary<string, long?>> SettledBlocksAsync(CancellationToken cancellationToken) =>
+        (await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(table => table.Key, table => (long?)Of(table.Key, table.Value.Uuid).Block, StringComparer.Ordinal);
 
     private async Task<bool> PassAsync(CancellationToken cancellationToken)
     {

@@ -22,10 +22,13 @@ internal sealed class SettleTarget
     {
         _options = options;
         _session = session;
-        _dirtySets = [.. Enum.GetValues<FactKind>().Select(kind => new DirtySet(options.Database, kind, StoreAnswers.All))];
+        _dirtySets = [.. options.Facts.Select(kind => new DirtySet(options.Database, kind, options.Answers))];
         _consistentPoint = ChangeRoutingDdl.ConsistentPointOf(options.Database);
         FactTables = [.. _dirtySets.SelectMany(set => set.Sources).Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>Which facts are reached by what changed, one set for each kind of fact.</summary>
+    public ImmutableArray<DirtySet> DirtySets => _dirtySets;
 
     /// <summary>State tables that some ledger reads.</summary>
     public ImmutableArray<string> FactTables { get; }

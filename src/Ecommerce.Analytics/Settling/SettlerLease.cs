@@ -21,6 +21,9 @@ internal sealed class SettlerLease(ClickHouseSession session, AnalyticsOptions o
     /// <summary>A condition that holds while no later epoch has begun.</summary>
     public string Guard => Invariant($"(SELECT count() FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND startsWith(name, '{Prefix}') AND toUInt64OrZero(substring(name, {Prefix.Length + 1})) > {_epoch ?? 0}) = 0");
 
+    /// <summary>The epoch that is held, or null.</summary>
+    public ulong? Epoch => _epoch;
+
     /// <summary>Marks the holder's statements, so that the next one can find them.</summary>
     public string Settings => Invariant($", log_comment = {SqlText.Text(Mark)}");
 
@@ -56,7 +59,7 @@ internal sealed class SettlerLease(ClickHouseSession session, AnalyticsOptions o
         await session.ExecuteAsync(Invariant($"KILL QUERY WHERE Settings['log_comment'] = {SqlText.Text(Mark)} SYNC"), cancellationToken).ConfigureAwait(false);
         await RenewAsync(last + 1, cancellationToken).ConfigureAwait(false);
         if (last > 0)
-            await session.ExecuteAsync($"DROP TABLE IF EXISTS {Epoch(last)}", cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"DROP TABLE IF EXISTS {EpochTable(last)}", cancellationToken).ConfigureAwait(false);
         _epoch = last + 1;
         _waiting = false;
         Log.LeaseTaken(logger, options.Database, last + 1);
@@ -106,7 +109,7 @@ internal sealed class SettlerLease(ClickHouseSession session, AnalyticsOptions o
     {
         try
         {
-            await session.ExecuteAsync($"CREATE TABLE {Epoch(epoch)} (id UInt8) ENGINE = Null", cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"CREATE TABLE {EpochTable(epoch)} (id UInt8) ENGINE = Null", cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DbException error) when (error.Message.Contains("TABLE_ALREADY_EXISTS", StringComparison.Ordinal))
@@ -121,7 +124,7 @@ internal sealed class SettlerLease(ClickHouseSession session, AnalyticsOptions o
         _renewed = time.GetTimestamp();
     }
 
-    private string Epoch(ulong epoch) => SqlText.Name(options.Database, Prefix + epoch.ToString(CultureInfo.InvariantCulture));
+    private string EpochTable(ulong epoch) => SqlText.Name(options.Database, Prefix + epoch.ToString(CultureInfo.InvariantCulture));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ internal sealed class OracleRows
     /// <param name="answer">The answer.</param>
     /// <param name="all">What the oracle says; null where it says nothing.</param>
     /// <param name="compareKeys">The order that the other sides have.</param>
-    /// <returns>The rows, or null where there is no oracle.</returns>
+    /// <returns>The rows, or null where there is no oracle, or it cannot know the question: it knows the store's own.</returns>
     /// <exception cref="VerificationException">The oracle lacks this answer, or gives it in another shape.</exception>
     public static OracleRows? Of(AnalyticalTable answer, ImmutableArray<OracleAnswer> all, Comparison<object?[]> compareKeys)
     {
@@ -25,8 +25,17 @@ internal sealed class OracleRows
             return null;
         }
 
-        var said = all.FirstOrDefault(other => string.Equals(other.Name, answer.Name, StringComparison.Ordinal))
-            ?? throw new VerificationException($"The oracle does not have the answer {answer.Name}.");
+        var said = all.FirstOrDefault(other => string.Equals(other.Name, answer.Name, StringComparison.Ordinal));
+        if (said is null && !StoreAnswers.All.Any(own => string.Equals(own.Name, answer.Name, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        if (said is null)
+        {
+            throw new VerificationException($"The oracle does not have the answer {answer.Name}.");
+        }
+
         var columns = answer.Columns.Select(column => column.Name);
         if (!said.Columns.SequenceEqual(columns, StringComparer.Ordinal))
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Ecommerce.Analytics.Model;
 
 namespace Ecommerce.Analytics.Verification;
@@ -10,7 +9,7 @@ namespace Ecommerce.Analytics.Verification;
 /// Reads ClickHouse's view <c>open_errors</c>: what could not be applied may be missing from an answer even where the numbers happen to agree,
 /// until the row that it was for has a newer version, is deleted, or its table is emptied.
 /// </summary>
-internal static partial class ParkedMessages
+internal static class ParkedMessages
 {
     public static async Task<ImmutableArray<ParkedMessageSummary>> ReadAsync(DbConnection clickHouse, VerificationOptions options, CancellationToken cancellationToken)
     {
@@ -44,10 +43,7 @@ internal static partial class ParkedMessages
     /// <summary>How many parked messages an answer may be missing: those of tables that its truth reads, and those of nobody knows which table.</summary>
     public static long Concerning(AnalyticalTable answer, ImmutableArray<ParkedMessageSummary> errors)
     {
-        var tables = PublicTable().Matches(answer.Truth).Select(match => match.Groups["table"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var tables = answer.HasFeed ? answer.TruthTables.Union(answer.Feed.Tables) : answer.TruthTables;
         return errors.Where(e => e.Table.Length == 0 || tables.Contains(e.Table)).Sum(e => e.Count);
     }
-
-    [GeneratedRegex(@"\bpublic\.""?(?<table>\w+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex PublicTable();
 }

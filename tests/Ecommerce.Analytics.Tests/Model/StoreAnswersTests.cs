@@ -1,6 +1,4 @@
-using Ecommerce.Analytics.Ddl;
 using Ecommerce.Analytics.Model;
-using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Analytics.Tests.Model;
 
@@ -22,19 +20,6 @@ public sealed class StoreAnswersTests
             "number_of_orders_for_each_payment_method(payment_method_id* Int32, payment_method_name String, order_count Int64)",
             "number_of_users_in_each_province(province_id* Int32, province_name String, user_count Int64)",
             "total_number_of_products_sold_by_city(city_id* Int32, city_name String, province_name String, total_sold Int64)");
-
-    [Fact]
-    public void Feeds_read_only_columns_and_foreign_keys_that_the_store_has()
-    {
-        foreach (var table in StoreAnswers.All)
-        {
-            table.Feed.Select.Should().HaveCount(table.Columns.Length);
-            foreach (var join in table.Feed.Joins)
-                StoreSchema.Table(join.From).ForeignKeys.Should().Contain(new ForeignKeyModel(join.Column, join.Table));
-            foreach (var source in table.Feed.Joins.Select(join => join.Table).Append(table.Feed.Fact.Table()))
-                new LedgerDdl("shop", table).ColumnsOf(source).Should().BeSubsetOf(new StateTableDdl("shop", StoreSchema.Table(source)).Columns.Select(column => column.PlainName));
-        }
-    }
 
     [Fact]
     public void An_unknown_name_is_answered_with_those_that_exist() =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -32,10 +33,10 @@ public sealed class AnalyticsBench : IAsyncDisposable
     /// <summary>What the capture would say is stored.</summary>
     public ulong StoredLsn { get; set; }
 
-    public static async Task<AnalyticsBench> CreateAsync(ChdbFixture fixture, string name)
+    public static async Task<AnalyticsBench> CreateAsync(ChdbFixture fixture, string name, ImmutableArray<AnalyticalTable> answers = default)
     {
         var dataSource = new ClickHouseDataSource("Host=chdb.invalid;Port=80;Username=default;Database=default", new HttpClient((await fixture.EngineAsync()).CreateHandler()) { Timeout = TimeSpan.FromMinutes(2) });
-        var options = new AnalyticsOptions { Database = name, IngestDatabase = name + "_ingest", EmbeddedEngine = true, EmbeddedBroker = true };
+        var options = new AnalyticsOptions { Database = name, IngestDatabase = name + "_ingest", EmbeddedEngine = true, EmbeddedBroker = true, Answers = answers.IsDefault ? StoreAnswers.All : answers };
         await new AnalyticsSchema(dataSource, options).EnsureCreatedAsync(CancellationToken.None);
         return new AnalyticsBench(dataSource, options);
     }
@@ -98,7 +99,7 @@ public sealed class AnalyticsBench : IAsyncDisposable
     {
         var expected = new ExpectedAnswers(store);
         var differences = new StringBuilder();
-        foreach (var table in StoreAnswers.All)
+        foreach (var table in Options.Answers)
         {
             var actual = await QueryAsync($"SELECT * FROM db.{table.AnswerName}");
             var wanted = expected.Of(table.Name).ToList();

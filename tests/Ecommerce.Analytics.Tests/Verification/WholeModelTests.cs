@@ -106,9 +106,9 @@ public sealed class WholeModelTests(HandMadeStoreFixture store, ChdbFixture engi
     private static async Task SettleEverythingAsync(ClickHouse.Driver.ADO.ClickHouseConnection clickHouse)
     {
         // Ids that the state has ever had, so that those of deleted rows are corrected too.
-        foreach (var kind in Enum.GetValues<FactKind>())
+        foreach (var kind in new AnalyticsOptions().Facts)
         {
-            await ExecuteAsync(clickHouse, $"INSERT INTO {kind.Trigger()} SELECT DISTINCT id FROM {kind.Table()} SETTINGS max_threads = 1, max_insert_threads = 1");
+            await ExecuteAsync(clickHouse, $"INSERT INTO {kind.Trigger()} SELECT DISTINCT id FROM {kind.SourceTable} SETTINGS max_threads = 1, max_insert_threads = 1");
         }
     }
 
