@@ -55,6 +55,15 @@ public sealed record AnalyticsOptions
     /// </summary>
     public ImmutableArray<AnalyticalTable> Answers { get; init; } = StoreAnswers.All;
 
+    /// <summary>How long an error stays on record once it was replayed or dropped, in whole seconds, at least one. Default 30 days. One that is open stays until it is resolved.</summary>
+    public TimeSpan ErrorRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How long <c>change_log</c> remembers the way of each message (table, row, position, transaction, topic, offset; never what it said), in whole seconds. Default one day;
+    /// <see cref="TimeSpan.Zero"/> keeps no log. No answer reads it.
+    /// </summary>
+    public TimeSpan ChangeLogRetention { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>The topic of records that were too large for the broker; each becomes an error. <c>PREFIX.parked</c>.</summary>
     public string ParkedTopic => TopicPrefix + ".parked";
 

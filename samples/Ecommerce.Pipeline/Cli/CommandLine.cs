@@ -39,6 +39,7 @@ internal static class CommandLine
         root.Add(JobsVerb.Create());
         root.Add(CaptureVerb.Create());
         root.Add(ChaosVerb.Create());
+        root.Add(ErrorsVerb.Create());
         root.Add(StoreVerb.Create());
         foreach (var verb in RepairVerbs.Create())
         {

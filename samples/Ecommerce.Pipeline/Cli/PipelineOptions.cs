@@ -57,6 +57,12 @@ internal static class PipelineOptions
 
     public static readonly Option<string?> ConnectUrl = FromEnvironment("--connect-url", "ECOMMERCE_CONNECT", "REST address of a Kafka Connect worker, http://user:password@host:8083");
 
+    public static readonly Option<TimeSpan?> ChangeLog = Parsed<TimeSpan?>(
+        "--change-log",
+        "How long to remember which message brought which row from which place in PostgreSQL's log; 'off' keeps no log. Default: 1d.",
+        "whole seconds, as 12h or 7d, or 'off'",
+        text => text == "off" ? TimeSpan.Zero : Duration.TryParse(text, out var span) && span.Ticks % TimeSpan.TicksPerSecond == 0 ? span : null);
+
     public static readonly Option<string> Slot = SlotName("--slot", "ecommerce", "Replication slot of the capture: one per host on a PostgreSQL server.");
 
     public static readonly Option<int> ClickHousePort = Port("--clickhouse-port", "Loopback port on which the embedded ClickHouse answers, read-only. Default: a free one.");

@@ -44,6 +44,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.Kafka);
         command.Add(PipelineOptions.ClickHouse);
         command.Add(PipelineOptions.Slot);
+        command.Add(PipelineOptions.ChangeLog);
         command.Add(PipelineOptions.ClickHousePort);
         command.Add(PipelineOptions.Deadline);
         command.Add(PipelineOptions.Resnapshot);
@@ -96,6 +97,7 @@ internal static class RunVerb
         Kafka = result.GetValue(PipelineOptions.Kafka),
         ClickHouse = result.GetValue(PipelineOptions.ClickHouse),
         Slot = result.GetRequiredValue(PipelineOptions.Slot),
+        ChangeLog = result.GetValue(PipelineOptions.ChangeLog) ?? new PipelineSettings().ChangeLog,
         ClickHousePort = result.GetValue(PipelineOptions.ClickHousePort),
         Deadline = result.GetValue(PipelineOptions.Deadline) ?? new PipelineSettings().Deadline,
         Resnapshot = result.GetResult(PipelineOptions.Resnapshot) is { Implicit: false } ? [.. result.GetValue(PipelineOptions.Resnapshot) ?? []] : default,

@@ -44,6 +44,9 @@ internal sealed class EngineSet : IAsyncDisposable
 
     public required ClickHouseDataSource ClickHouse { get; init; }
 
+    /// <summary>How long ClickHouse's log of changes remembers; zero keeps none.</summary>
+    public required TimeSpan ChangeLog { get; init; }
+
     public static async Task<EngineSet> StartAsync(PipelineSettings settings, DataDirectory directory, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         // Other people's engines first: one that refuses must not have cost a download, or left rows in another.
@@ -81,6 +84,7 @@ internal sealed class EngineSet : IAsyncDisposable
                 Postgres = postgres,
                 Kafka = settings.Kafka ?? broker!.BootstrapServers,
                 ClickHouse = source,
+                ChangeLog = settings.ChangeLog,
                 Broker = broker,
                 Chdb = chdb is null ? null : await chdb,
                 Server = server is null ? null : await server,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
+using Ecommerce.Analytics.Errors;
 using Ecommerce.Analytics.Repair;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
@@ -31,6 +32,7 @@ internal sealed class PipelineService(
 
     private readonly FaultPoints? _faults = settings.Faults ? new FaultPoints() : null;
     private volatile StorePipeline? _pipeline;
+    private ErrorWatch? _errors;
     private bool _ready;
     private Endpoints? _announced;
 
@@ -157,13 +159,16 @@ internal sealed class PipelineService(
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, population, pipeline), loggers.CreateLogger<HostSocket>());
+            var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
+            _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, population, pipeline, errors), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
             using var telling = new CancellationTokenSource();
             string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
             var capture = CaptureStatusFile.RunAsync(told, () => pipeline.Captured, clock, telling.Token);
+            var counting = _errors.RunAsync(telling.Token);
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
@@ -174,6 +179,7 @@ internal sealed class PipelineService(
             {
                 await telling.CancelAsync();
                 await capture;
+                await counting;
                 Withdraw(directory);
             }
         }
@@ -234,9 +240,12 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePopulation population, StorePipeline pipeline)
+    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePopulation population, StorePipeline pipeline, ErrorLog errors)
     {
-        ImmutableArray<IControlVerb> verbs = [new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline)];
+        ImmutableArray<IControlVerb> verbs =
+        [
+            new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline), .. ErrorVerbs.Over(errors),
+        ];
         return _faults is null ? verbs : verbs.Add(new FaultVerb(_faults, pipeline, engines.ClickHouse, clock, [.. verbs.Select(verb => verb.Name)]));
     }
 
@@ -288,7 +297,7 @@ internal sealed class PipelineService(
         File.Delete(directory.Endpoints);
     }
 
-    private static PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
+    private PipelineStatus Status(StorePipeline pipeline, StorePopulation population) => new()
     {
         Orders = population.Orders,
         LeftOut = population.LeftOut,
@@ -296,6 +305,7 @@ internal sealed class PipelineService(
         Events = pipeline.Sent.Sent,
         OffsetLag = pipeline.Sent.UnreadRecords,
         Parked = pipeline.Sent.Parked,
+        OpenErrors = _errors?.Open ?? 0,
         FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
         FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
         Trouble = pipeline.Trouble,

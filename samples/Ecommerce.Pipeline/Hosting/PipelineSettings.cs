@@ -57,6 +57,9 @@ internal sealed record PipelineSettings
     /// <summary>URL of an external ClickHouse; null opens the embedded engine.</summary>
     public string? ClickHouse { get; init; }
 
+    /// <summary>How long the log of changes remembers; zero keeps none.</summary>
+    public TimeSpan ChangeLog { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Replication slot of the capture, and its publication's name.</summary>
     public string Slot { get; init; } = "ecommerce";
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Data;
 using ClickHouse.Driver.ADO;
+using Ecommerce.Analytics.Model;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Oracle;
@@ -23,11 +25,29 @@ internal sealed class PipelineVerification(string postgres, ClickHouseDataSource
     /// <summary>The third side; null for none.</summary>
     public IOracleSource? Oracle { get; init; }
 
+    /// <summary>The answers to compare; all of the store's where it is empty.</summary>
+    public ImmutableArray<AnalyticalTable> Answers { get; init; } = [];
+
+    /// <summary>About how many keys of a larger answer are compared; null for all.</summary>
+    public long? Sample { get; init; }
+
+    /// <summary>Which keys a sample has.</summary>
+    public long SampleSeed { get; init; }
+
     public async Task<VerificationReport> RunAsync(CancellationToken cancellationToken)
     {
         // The store stands still only while the position is taken and the oracle heard; the comparison that follows takes its time.
         var hearing = Oracle is null ? null : await StillAsync(Oracle, cancellationToken);
         await using var hearingEnds = hearing;
+
+        // The capture stops some time after it is asked to, and goes on once it is released: nothing waits longer than this.
+        var started = clock.GetTimestamp();
+        var report = await CompareAsync(hearing, cancellationToken);
+        return report with { HeldFor = clock.GetElapsedTime(started) };
+    }
+
+    private async Task<VerificationReport> CompareAsync(IOracleHearing? hearing, CancellationToken cancellationToken)
+    {
         await using var hold = await VerificationHold.AcquireAsync(postgres, Deadline, Deadline + ReadingTime, cancellationToken);
         var testimony = hearing is null ? null : await hearing.TestifyAsync(hold.SnapshotName, cancellationToken);
         await (hearing?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -41,6 +61,9 @@ internal sealed class PipelineVerification(string postgres, ClickHouseDataSource
         await SnapshotName.AdoptAsync(hold.SnapshotName, truth, transaction, cancellationToken);
         var options = new VerificationOptions
         {
+            Answers = Answers,
+            Sample = Sample,
+            SampleSeed = SampleSeed,
             TruthTransaction = transaction,
             Lsn = hold.Lsn,
             ClickHouseDatabase = EngineSet.Database,

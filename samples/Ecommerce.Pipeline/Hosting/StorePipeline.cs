@@ -161,6 +161,7 @@ internal sealed class StorePipeline : IAsyncDisposable
         KafkaBrokers = engines.Kafka,
         EmbeddedBroker = engines.Broker is not null,
         EmbeddedEngine = engines.Chdb is not null,
+        ChangeLogRetention = engines.ChangeLog,
     };
 
     /// <summary>How many stars stand for a masked value.</summary>

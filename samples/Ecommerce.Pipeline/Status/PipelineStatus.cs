@@ -21,6 +21,9 @@ internal sealed record PipelineStatus
     /// <summary>Records that the broker would not take; verification fails while there is one.</summary>
     public long Parked { get; init; }
 
+    /// <summary>Messages that ClickHouse could not store and nobody has resolved.</summary>
+    public long OpenErrors { get; init; }
+
     /// <summary>Milliseconds from commit to visible in an <c>_at_</c> table; null before the first.</summary>
     public double? FreshnessP50 { get; init; }
 

@@ -50,6 +50,7 @@ internal sealed record RunSummary
             json.WriteNumber("rows", Status.Rows);
             json.WriteNumber("events", Status.Events);
             json.WriteNumber("parked", Status.Parked);
+            json.WriteNumber("open_errors", Status.OpenErrors);
             json.WriteNumber("ready_ms", (long)Ready.TotalMilliseconds);
             if (VirtualNow is { } now)
             {

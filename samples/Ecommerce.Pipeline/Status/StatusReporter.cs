@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ecommerce.Pipeline.Status;
 
-/// <summary>A line a second: rows generated, events captured, offset lag, freshness.</summary>
+/// <summary>A line a second: rows generated, events captured, offset lag, freshness, open errors.</summary>
 internal sealed class StatusReporter(Progress progress, Func<PipelineStatus> read, TimeProvider clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -33,7 +33,7 @@ internal sealed class StatusReporter(Progress progress, Func<PipelineStatus> rea
         var trouble = now.Trouble is null ? "" : $" · RECONNECTING: {now.Trouble}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"rows {now.Rows:N0} (+{now.Rows - before.Rows}/s) · orders {now.Orders:N0}{leftOut} · events {now.Events:N0} (+{now.Events - before.Events}/s) · offset lag {now.OffsetLag:N0} · freshness p50 {Milliseconds(now.FreshnessP50)} p95 {Milliseconds(now.FreshnessP95)}{parked}{trouble}");
+            $"rows {now.Rows:N0} (+{now.Rows - before.Rows}/s) · orders {now.Orders:N0}{leftOut} · events {now.Events:N0} (+{now.Events - before.Events}/s) · offset lag {now.OffsetLag:N0} · freshness p50 {Milliseconds(now.FreshnessP50)} p95 {Milliseconds(now.FreshnessP95)} · errors {now.OpenErrors:N0}{parked}{trouble}");
     }
 
     private static string Milliseconds(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms") : "–";

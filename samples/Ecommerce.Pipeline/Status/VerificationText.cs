@@ -20,23 +20,38 @@ internal static class VerificationText
 
         foreach (var result in report.Results)
         {
-            if (result.Failure is { } failure)
-            {
-                output.WriteLine($"{result.Answer}: {failure}");
-            }
+            output.WriteLine(result.Failure is { } failure ? $"{result.Answer}: {failure}" : Compared(result));
         }
 
         foreach (var parked in report.Errors)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parked.Table}: {parked.Count} parked message(s), the first because: {parked.Reason}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(parked.Table.Length == 0 ? "unknown table" : parked.Table)}: {parked.Count} parked message(s), the first because: {parked.Reason}"));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verify: {report.Exact}/{report.Answers} exact{(report.IsThreeWay ? " (oracle, PostgreSQL, ClickHouse)" : "")}"));
+        if (report.Dropped > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Dropped} parked message(s) were dropped by hand ('errors list --all' names them); the answers are compared without them."));
+        }
+
+        if (report.HeldFor is { } held)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{report.Rows} rows compared in {report.Duration.TotalMilliseconds:0} ms; the capture was held for {held.TotalMilliseconds:0} ms."));
+        }
+
+        var sampled = report.Results.Count(result => result.IsSampled);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"verify: {report.Exact}/{report.Answers} exact{(report.IsThreeWay ? " (oracle, PostgreSQL, ClickHouse)" : "")}{(sampled == 0 ? "" : $" as far as sampled: of {sampled} only a part of the keys was compared")}"));
         if (report.OracleSilence is { } silence)
         {
             output.WriteLine($"The oracle has no verdict: {silence}. PostgreSQL and ClickHouse were compared without it.");
         }
     }
+
+    private static string Compared(AnswerResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Answer}: {(result.IsExact ? "exact" : "NOT exact")}, {result.Keys} rows{(result.SampledFrom is { } all ? $" sampled of {all}" : "")} in {result.Duration.TotalMilliseconds:0} ms");
 
     private static string Oracle(VerificationReport report, AnswerMismatch mismatch) => !report.IsThreeWay ? "" : $", oracle {mismatch.Oracle ?? "(no row)"}: " + mismatch.OddOneOut switch
     {

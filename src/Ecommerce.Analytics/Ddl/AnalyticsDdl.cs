@@ -20,9 +20,9 @@ public static class AnalyticsDdl
     {
         ArgumentNullException.ThrowIfNull(options);
         ModelCheck.ThrowIfWrong(options.Answers);
-        var states = StoreSchema.Tables.Select(table => new StateTableDdl(options.Database, table, options.Answers)).ToImmutableArray();
+        var states = States(options);
         var ledgers = options.Answers.Select(table => new LedgerDdl(options.Database, table)).ToImmutableArray();
-        var routing = new ChangeRoutingDdl(options, states);
+        var routing = Routing(options);
         return
         [
             $"CREATE DATABASE IF NOT EXISTS {SqlText.Name(options.Database)}",
@@ -45,4 +45,33 @@ public static class AnalyticsDdl
         var ingest = new IngestDdl(options);
         return [ingest.CreateDatabase(), ingest.CreateKafkaTable(), ingest.CreateHubView()];
     }
+
+    /// <summary>
+    /// Gives the views behind the hub the text that they have now, the one nearest to the hub last; they may have been created by an older version or for other answers. Whatever flows meanwhile flows on.
+    /// The hub then carries the text's fingerprint.
+    /// </summary>
+    internal static IEnumerable<string> RenderViewChanges(AnalyticsOptions options)
+    {
+        var statements = RenderStore(options);
+        return StoreSchema.Tables.Select(table => "mv_" + table.Name).Concat(["mv_floors", "mv_errors", "mv_aside", "mv_changes"]).Select(view => Change(options.Database, view, statements))
+            .Append(Routing(options).Sign());
+    }
+
+    /// <summary>The way from the hub to the state tables.</summary>
+    internal static ChangeRoutingDdl Routing(AnalyticsOptions options) => new(options, States(options));
+
+    /// <summary>Where errors are kept.</summary>
+    internal static ErrorsDdl ErrorsOf(AnalyticsOptions options) => new(options, States(options));
+
+    private static ImmutableArray<StateTableDdl> States(AnalyticsOptions options) => [.. StoreSchema.Tables.Select(table => new StateTableDdl(options.Database, table, options.Answers))];
+
+    private static string Change(string database, string view, ImmutableArray<string> statements)
+    {
+        var start = MaterializedView(database, view);
+        var statement = statements.Single(other => other.StartsWith(start, StringComparison.Ordinal));
+        return $"ALTER TABLE {SqlText.Name(database, view)} MODIFY QUERY {statement[(statement.IndexOf(" AS\n", StringComparison.Ordinal) + 4)..]}";
+    }
+
+    /// <summary>How the statement that creates a materialized view begins.</summary>
+    internal static string MaterializedView(string database, string name) => $"CREATE MATERIALIZED VIEW IF NOT EXISTS {SqlText.Name(database, name)} ";
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Ecommerce.Data.Schema;
 
 namespace Ecommerce.Analytics.Ddl;
@@ -8,7 +10,7 @@ namespace Ecommerce.Analytics.Ddl;
 /// </summary>
 internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<StateTableDdl> states)
 {
-    private const string Durable = "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1";
+    public const string Durable = "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1";
 
     // 'first', 'last' and their kin mark rows of a snapshot at L; rows of an incremental snapshot carry a position of the stream.
     private const string IsSnapshot = "snapshot NOT IN ('', 'false', 'incremental')";
@@ -28,11 +30,18 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
             partition UInt64,
             offset UInt64,
             error String,
-            raw String
+            raw String,
+            tx_id UInt64,
+            produced_ms Int64
         """;
 
-    // The event again, for whoever has to repair it.
-    private const string Event = """concat('{"op":"', op, '","before":', if(before = '', 'null', before), ',"after":', if(after = '', 'null', after), '}')""";
+    // Columns that came later. A folder that an older version made gets them at its next start.
+    private static readonly ImmutableArray<string> LaterColumns = ["tx_id UInt64", "produced_ms Int64"];
+
+    private static readonly ImmutableArray<string> HubTables = ["aside", "cdc", "changes"];
+
+    private readonly ErrorsDdl _errors = new(options, states);
+    private readonly ChangeLogDdl _log = new(options);
 
     /// <summary>The hub's columns, separated by commas.</summary>
     public static string HubColumnNames { get; } =
@@ -56,15 +65,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         CREATE TABLE IF NOT EXISTS {Database("floors")} (tab LowCardinality(String), version UInt128, reason LowCardinality(String), at DateTime64(3, 'UTC') DEFAULT now64(3))
         ENGINE = ReplacingMergeTree ORDER BY (tab, version, reason) {Durable}
         """,
-        $"""
-        CREATE TABLE IF NOT EXISTS {Database("errors")}
-        (
-            at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String,
-            topic LowCardinality(String), partition UInt64, offset UInt64, raw String,
-            id Nullable(Int32) COMMENT 'The row that the message was for, where it tells that and its place in the log', version UInt128
-        )
-        ENGINE = MergeTree ORDER BY at {Durable}
-        """,
+        .. _errors.CreateTable(),
+        .. _log.CreateTable(),
         $"""
         CREATE TABLE IF NOT EXISTS {Database("aside")}
         (
@@ -92,7 +94,15 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         )
         ENGINE = Null
         """,
+        .. from table in HubTables from column in LaterColumns select $"ALTER TABLE {Database(table)} ADD COLUMN IF NOT EXISTS {column}",
     ];
+
+    /// <summary>
+    /// What the views say, in short. The hub carries it as a comment: where it says something else, an older version or other answers made the views, and <c>IF NOT EXISTS</c> would leave them as they are.
+    /// </summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', CreateViews()))).AsSpan(0, 8));
+
+    public string Sign() => $"ALTER TABLE {Database("cdc")} MODIFY COMMENT {SqlText.Text(Fingerprint)}";
 
     /// <summary>The views, those nearest to the state first: nothing flows before the hub's own view exists.</summary>
     public IEnumerable<string> CreateViews() =>
@@ -104,26 +114,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         FROM {Database("changes")}
         WHERE problem = '' AND NOT is_aside AND (op = 't' OR snapshot = 'last')
         """,
-        $"""
-        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_errors")} TO {Database("errors")} AS
-        SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset, if(raw != '', raw, {Event}) AS raw,
-            if(is_placed,
-                JSONExtract(multiIf(topic = {SqlText.Text(options.ParkedTopic)}, JSONExtractString(after, 'key'), op = 'd', before, after), 'id', 'Nullable(Int32)'), NULL) AS id,
-            version
-        FROM {Database("changes")}
-        WHERE problem != ''
-        """,
-        $"""
-        CREATE VIEW IF NOT EXISTS {Database("open_errors")} AS
-        SELECT e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version
-        FROM {Database("errors")} AS e
-        LEFT JOIN (SELECT tab, max(version) AS version FROM {Database("floors")} GROUP BY tab) AS f ON f.tab = e.tab
-        LEFT JOIN
-        (
-            {string.Join("\n    UNION ALL\n    ", states.Select(Latest))}
-        ) AS s ON s.tab = e.tab AND s.id = e.id
-        WHERE e.id IS NULL OR (e.version >= ifNull(f.version, 0) AND e.version > ifNull(s.version, 0))
-        """,
+        .. _errors.CreateViews(),
+        .. _log.CreateView(),
         $"""
         CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_aside")} TO {Database("aside")} AS
         SELECT {HubColumnNames}
@@ -145,15 +137,10 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
             SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPointOf(options.Database)} AS consistent_point, {IsSnapshot} AS is_snapshot,
                 {RowCheck.Pairs} AS pairs
             FROM {Database("cdc")}
-            WHERE schema IN ('', {SqlText.Text(StoreSchema.SchemaName)})
+            WHERE schema IN ('', {SqlText.Text(StoreSchema.SchemaName)}) OR topic IN ({RowTopics})
         )
         """,
     ];
-
-    /// <summary>The newest version known of each row of a table that a message was parked for. Most tables have none, and then only the index is asked.</summary>
-    private string Latest(StateTableDdl state) =>
-        $"SELECT {SqlText.Text(state.TableName)} AS tab, toNullable(id) AS id, max(`_version`) AS version FROM {Database(state.TableName)} "
-        + $"WHERE id IN (SELECT assumeNotNull(id) FROM {Database("errors")} WHERE tab = {SqlText.Text(state.TableName)} AND id IS NOT NULL) GROUP BY id";
 
     /// <summary>Every table's name as a list of literals.</summary>
     private string TableList => string.Join(", ", states.Select(state => SqlText.Text(state.TableName)));
@@ -165,13 +152,16 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
     public static string ConsistentPointOf(string database) => $"coalesce((SELECT argMaxOrNull(snapshot_lsn, sequence) FROM {SqlText.Name(database, "capture_offsets")}), "
         + $"(SELECT maxOrNull(toUInt64(bitShiftRight(version, 64))) FROM {SqlText.Name(database, "floors")} WHERE reason = 'snapshot'))";
 
+    /// <summary>Topics whose every message is for a table of the store, whatever it says itself.</summary>
+    private string RowTopics => string.Join(", ", options.Topics.Except(options.AdditionalTopics, StringComparer.Ordinal).Select(SqlText.Text));
+
     /// <summary>Why an event cannot be stored, or an empty text. Rows of our own schema (heartbeats) never come here: they are subscribed for their offsets only.</summary>
     private string Problem => $"""
         multiIf(
-            error != '', concat('The message is not a change event: ', error),
+            error != '', concat({SqlText.Text(ErrorsDdl.Unreadable)}, error),
             topic = {SqlText.Text(options.ParkedTopic)}, 'The record was too large for the broker and was parked by the capture.',
             op NOT IN ('c', 'u', 'r', 'd', 't'), concat('Unknown operation: ', op),
-            tab NOT IN ({TableList}), concat('Unknown table: ', schema, '.', tab),
+            tab NOT IN ({TableList}) OR schema NOT IN ('', {SqlText.Text(StoreSchema.SchemaName)}), concat('Unknown table: ', schema, '.', tab),
             position[2] IS NULL AND (NOT is_snapshot OR lsn = 0), concat('No position in source.sequence: ', sequence),
             op = 't', '',
             ({RowCheck.BadColumns(states)} AS bad) != '', concat('Missing, out of range or unreadable: ', bad),

@@ -6,6 +6,9 @@ namespace Ecommerce.Analytics.Ddl;
 /// </summary>
 internal sealed class IngestDdl(AnalyticsOptions options)
 {
+    /// <summary>What is read of an event's <c>source</c>; a NULL becomes 0 or an empty text.</summary>
+    public const string Source = "Tuple(ts_ms Int64, snapshot String, sequence String, schema String, table String, lsn UInt64, txId UInt64)";
+
     public string KafkaTable => SqlText.Name(options.IngestDatabase, "kafka_cdc");
 
     public string HubView => SqlText.Name(options.IngestDatabase, "mv_cdc");
@@ -19,7 +22,7 @@ internal sealed class IngestDdl(AnalyticsOptions options)
             before String,
             after String,
             op String,
-            source Tuple(ts_ms Int64, snapshot String, sequence String, schema String, table String, lsn UInt64)
+            source {Source}
         )
         ENGINE = Kafka
         SETTINGS kafka_broker_list = {SqlText.Text(options.KafkaBrokers)},
@@ -36,7 +39,8 @@ internal sealed class IngestDdl(AnalyticsOptions options)
     public string CreateHubView() => $"""
         CREATE MATERIALIZED VIEW {HubView} TO {SqlText.Name(options.Database, "cdc")} AS
         SELECT source.table AS tab, source.schema AS schema, op, source.snapshot AS snapshot, source.sequence AS sequence, source.lsn AS lsn, source.ts_ms AS ts_ms,
-            before, after, _topic AS topic, _partition AS partition, _offset AS offset, _error AS error, _raw_message AS raw
+            before, after, _topic AS topic, _partition AS partition, _offset AS offset, _error AS error, _raw_message AS raw,
+            source.txId AS tx_id, toUnixTimestamp64Milli(ifNull(_timestamp_ms, toDateTime64(0, 3))) AS produced_ms
         FROM {KafkaTable}
         """;
 }

@@ -10,13 +10,19 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
     private readonly List<AnswerMismatch> _listed = [];
     private long _mismatches;
     private long _keys;
+    private KeySample? _sample;
 
     public IReadOnlyList<AnswerMismatch> Listed => _listed;
+
+    private string Truth => answer.Truth.TrimEnd().TrimEnd(';');
+
+    private string View => SqlText.Name(options.ClickHouseDatabase, answer.AnswerName);
 
     public async Task<AnswerResult> RunAsync(DbConnection truth, DbTransaction transaction, DbConnection clickHouse, long parked, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         string? failure = null;
+        var total = options.Sample is null ? null : await SampleAsync(truth, transaction, options.Sample.Value, cancellationToken).ConfigureAwait(false);
         var truthCommand = truth.CreateCommand();
         await using var truthCommandScope = truthCommand.ConfigureAwait(false);
         truthCommand.Transaction = transaction;
@@ -26,6 +32,11 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
         await using var truthReaderScope = truthReader.ConfigureAwait(false);
         try
         {
+            if (total is { } keys)
+            {
+                await CompareCountsAsync(clickHouse, keys, cancellationToken).ConfigureAwait(false);
+            }
+
             var command = clickHouse.CreateCommand();
             await using var commandScope = command.ConfigureAwait(false);
             command.CommandText = AnswerSql();
@@ -44,12 +55,44 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
             throw new VerificationException($"The connection to ClickHouse broke while the answer {answer.Name} was read: {e.Message.Trim()}", e);
         }
 
-        return new AnswerResult(answer.Name, _keys, _mismatches, parked, failure, time.GetElapsedTime(started));
+        return new AnswerResult(answer.Name, _keys, _mismatches, parked, failure, time.GetElapsedTime(started)) { SampledFrom = total };
+    }
+
+    /// <summary>Chooses a sample where the answer has more keys than are wanted, and then gives their number.</summary>
+    private async Task<long?> SampleAsync(DbConnection truth, DbTransaction transaction, long wanted, CancellationToken cancellationToken)
+    {
+        var command = truth.CreateCommand();
+        await using var commandScope = command.ConfigureAwait(false);
+        command.Transaction = transaction;
+        command.CommandText = $"SELECT count(*) FROM (\n{Truth}\n) AS truth";
+        SetTimeout(command);
+        var total = Convert.ToInt64(await FromTruth(command.ExecuteScalarAsync(cancellationToken)).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        if (total <= wanted)
+        {
+            return null;
+        }
+
+        _sample = new KeySample(answer, wanted, total, options.SampleSeed);
+        return total;
+    }
+
+    /// <summary>What a sample leaves out is at least there, and nothing beside it.</summary>
+    private async Task CompareCountsAsync(DbConnection clickHouse, long expected, CancellationToken cancellationToken)
+    {
+        var command = clickHouse.CreateCommand();
+        await using var commandScope = command.ConfigureAwait(false);
+        command.CommandText = $"SELECT count() FROM {View}";
+        SetTimeout(command);
+        var actual = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        if (actual != expected)
+        {
+            Report(new AnswerMismatch(answer.Name, "*", "count(*)", expected.ToString(CultureInfo.InvariantCulture), actual.ToString(CultureInfo.InvariantCulture)));
+        }
     }
 
     private async Task MergeAsync(AnswerRowReader truth, AnswerRowReader clickHouse, CancellationToken cancellationToken)
     {
-        var oracle = OracleRows.Of(answer, options.Oracle, truth.CompareKeys);
+        var oracle = OracleRows.Of(answer, options.Oracle, truth.CompareKeys, _sample);
         var expected = await FromTruth(truth.ReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
         var actual = await clickHouse.ReadAsync(cancellationToken).ConfigureAwait(false);
         var foretold = oracle?.Read();
@@ -130,14 +173,13 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
     private string TruthSql()
     {
         var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"truth.\"{c.Name}\"{(c.Kind == AnswerKind.Name ? " COLLATE \"C\"" : "")} NULLS LAST"));
-        return $"SELECT {string.Join(", ", answer.Columns.Select(c => $"truth.\"{c.Name}\""))} FROM (\n{answer.Truth.TrimEnd().TrimEnd(';')}\n) AS truth ORDER BY {order}";
+        return $"SELECT {string.Join(", ", answer.Columns.Select(c => $"truth.\"{c.Name}\""))} FROM (\n{Truth}\n) AS truth{(_sample is null ? "" : " WHERE " + _sample.TruthCondition)} ORDER BY {order}";
     }
 
     private string AnswerSql()
     {
-        var view = SqlText.Name(options.ClickHouseDatabase, answer.AnswerName);
         var order = string.Join(", ", answer.Columns.Where(c => c.IsKey).Select(c => $"{SqlText.Name(c.Name)} ASC NULLS LAST"));
-        return $"SELECT {string.Join(", ", answer.Columns.Select(c => SqlText.Name(c.Name)))} FROM {view} ORDER BY {order}";
+        return $"SELECT {string.Join(", ", answer.Columns.Select(c => SqlText.Name(c.Name)))} FROM {View}{(_sample is null ? "" : " WHERE " + _sample.AnswerCondition)} ORDER BY {order}";
     }
 
     private void SetTimeout(DbCommand command) =>

@@ -2,8 +2,8 @@ namespace Ecommerce.Analytics.Verification;
 
 /// <summary>One difference between PostgreSQL and ClickHouse, or between them and the oracle.</summary>
 /// <param name="Answer">Name of the answer, without <c>answer_</c>.</param>
-/// <param name="Key">The row's key, <c>name=value</c>, several joined by a comma and a space.</param>
-/// <param name="Column">The column that differs, or null where a whole row is on one side only.</param>
+/// <param name="Key">The row's key, <c>name=value</c>, several joined by a comma and a space; <c>*</c> where it concerns the whole of a sampled answer.</param>
+/// <param name="Column">The column that differs, <c>count(*)</c> where a sampled answer has another number of keys, or null where a whole row is on one side only.</param>
 /// <param name="Postgres">
 /// PostgreSQL's value as invariant text. With a <paramref name="Column"/>, null is SQL NULL; without one it is the whole row, and null says that PostgreSQL has no such row.
 /// </param>

@@ -9,6 +9,15 @@ namespace Ecommerce.Analytics.Verification;
 /// <param name="Duration">Time spent on this answer.</param>
 public sealed record AnswerResult(string Answer, long Keys, long Mismatches, long ParkedMessages, string? Failure, TimeSpan Duration)
 {
-    /// <summary>Whether the answer was given, equals PostgreSQL's (and the oracle's, where one took part) in every row, and no parked message may be missing from it.</summary>
+    /// <summary>How many keys PostgreSQL's side has where only a sample of them was compared; null where all were.</summary>
+    public long? SampledFrom { get; init; }
+
+    /// <summary>Whether only a sample of the keys was compared.</summary>
+    public bool IsSampled => SampledFrom is not null;
+
+    /// <summary>
+    /// Whether the answer was given, equals PostgreSQL's (and the oracle's, where one took part) in every row that was compared, and no parked message may be missing from it.
+    /// Of a sampled answer it says so of the sample and of the number of keys.
+    /// </summary>
     public bool IsExact => Mismatches == 0 && ParkedMessages == 0 && Failure is null;
 }

@@ -27,6 +27,11 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(clickHouse);
         options ??= new VerificationOptions();
+        if (options.Sample is { } sample)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(sample, 1, nameof(options));
+        }
+
         if (options.TruthTransaction is not null)
         {
             return await VerifyInsideAsync(truth, clickHouse, options, options.TruthTransaction, cancellationToken).ConfigureAwait(false);
@@ -53,6 +58,7 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
         var started = _time.GetTimestamp();
         var answers = options.Answers.IsDefaultOrEmpty ? StoreAnswers.All : options.Answers;
         var errors = await ParkedMessages.ReadAsync(clickHouse, options, cancellationToken).ConfigureAwait(false);
+        var dropped = await ParkedMessages.CountDroppedAsync(clickHouse, options, cancellationToken).ConfigureAwait(false);
         var results = ImmutableArray.CreateBuilder<AnswerResult>(answers.Length);
         var mismatches = new List<AnswerMismatch>();
         foreach (var answer in answers)
@@ -78,6 +84,7 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
             Results = results.ToImmutable(),
             Mismatches = [.. mismatches],
             Errors = errors,
+            Dropped = dropped,
             Lsn = options.Lsn,
             IsThreeWay = !options.Oracle.IsDefault,
             OracleSilence = options.OracleSilence,

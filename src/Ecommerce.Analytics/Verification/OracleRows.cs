@@ -16,9 +16,10 @@ internal sealed class OracleRows
     /// <param name="answer">The answer.</param>
     /// <param name="all">What the oracle says; null where it says nothing.</param>
     /// <param name="compareKeys">The order that the other sides have.</param>
+    /// <param name="sample">The keys that the other sides give; null for all.</param>
     /// <returns>The rows, or null where there is no oracle, or it cannot know the question: it knows the store's own.</returns>
     /// <exception cref="VerificationException">The oracle lacks this answer, or gives it in another shape.</exception>
-    public static OracleRows? Of(AnalyticalTable answer, ImmutableArray<OracleAnswer> all, Comparison<object?[]> compareKeys)
+    public static OracleRows? Of(AnalyticalTable answer, ImmutableArray<OracleAnswer> all, Comparison<object?[]> compareKeys, KeySample? sample)
     {
         if (all.IsDefault)
         {
@@ -42,7 +43,7 @@ internal sealed class OracleRows
             throw new VerificationException($"The oracle's side of the answer {answer.Name} has the columns ({string.Join(", ", said.Columns)}) where ({string.Join(", ", columns)}) belong.");
         }
 
-        var rows = said.Rows.Select(row => row.Select(AnswerValue.Canonical).ToArray()).ToList();
+        var rows = said.Rows.Select(row => row.Select(AnswerValue.Canonical).ToArray()).Where(row => sample?.Includes(row) ?? true).ToList();
         rows.Sort(compareKeys);
         return new OracleRows(rows);
     }

@@ -18,9 +18,10 @@ internal static class ParkedMessages
             var command = clickHouse.CreateCommand();
             await using var commandScope = command.ConfigureAwait(false);
 
-            // A message that is delivered twice is parked twice, and still one message. Its topic tells the table where the message itself is unreadable.
+            // The topic tells the table where the message itself is unreadable. Where they contradict each other, nobody knows.
             command.CommandText = $"""
-                SELECT if(tab != '', tab, extract(toString(topic), '[.]public[.]([^.]+)$')) AS source, uniqExact(topic, partition, offset, cityHash64(raw)) AS messages, argMin(reason, at) AS first
+                WITH extract(toString(topic), '[.]public[.]([^.]+)$') AS topics
+                SELECT multiIf(tab = '', topics, topics IN ('', tab), tab, '') AS source, count() AS messages, argMin(reason, at) AS first
                 FROM {SqlText.Name(options.ClickHouseDatabase, "open_errors")} GROUP BY source ORDER BY source
                 """;
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -38,6 +39,15 @@ internal static class ParkedMessages
             throw new VerificationException(
                 $"ClickHouse's view open_errors cannot be read, so nothing can be said of the answers: {e.Message.Trim()} Does ClickHouse run, and does the connection name the database of the analytics?", e);
         }
+    }
+
+    /// <summary>How many messages a person dropped that no later version of their row has made good.</summary>
+    public static async Task<long> CountDroppedAsync(DbConnection clickHouse, VerificationOptions options, CancellationToken cancellationToken)
+    {
+        var command = clickHouse.CreateCommand();
+        await using var commandScope = command.ConfigureAwait(false);
+        command.CommandText = $"SELECT count() FROM {SqlText.Name(options.ClickHouseDatabase, "error_states")} WHERE state = 'dropped'";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
     }
 
     /// <summary>How many parked messages an answer may be missing: those of tables that its truth reads, and those of nobody knows which table.</summary>

@@ -8,7 +8,7 @@ namespace Ecommerce.Analytics.Verification;
 /// <summary>How <see cref="AnswerVerifier"/> compares, and what its report says about where it stood.</summary>
 public sealed record VerificationOptions
 {
-    /// <summary>The answers to compare; the 13 of the store when left empty (default).</summary>
+    /// <summary>The answers to compare, for example <see cref="AnalyticsOptions.Answers"/>; the 13 of the store when left empty (default).</summary>
     public ImmutableArray<AnalyticalTable> Answers { get; init; } = [];
 
     /// <summary>
@@ -29,9 +29,18 @@ public sealed record VerificationOptions
     /// <summary>The longest that comparing one answer may take. Default 5 minutes; <see cref="TimeSpan.Zero"/> means no limit.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>What the store's own arithmetic says at the same position; the comparison then has three sides and names the odd one out. Left out (default): two sides.</summary>
+    /// <summary>What the store's own arithmetic says at the same position; the comparison then has three sides and names the odd one out. It knows the store's own answers; others have two sides. Left out (default): two sides.</summary>
     public ImmutableArray<OracleAnswer> Oracle { get; init; }
 
     /// <summary>Why an oracle that was asked gave no answers, as the end of a sentence; it is only reported. Null (default): none was asked, or it did.</summary>
     public string? OracleSilence { get; init; }
+
+    /// <summary>
+    /// About how many keys of an answer are compared where it has more; null (default) compares all of them. The keys are chosen by a hash of the key, the same on every side.
+    /// All keys are still counted on both sides, and a different number is a mismatch. At least 1.
+    /// </summary>
+    public long? Sample { get; init; }
+
+    /// <summary>Another seed samples other keys; the same seed the same ones. Default 0.</summary>
+    public long SampleSeed { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record VerificationReport
     /// <summary>Messages that ClickHouse parked and nobody has resolved, by source table. None when empty.</summary>
     public required ImmutableArray<ParkedMessageSummary> Errors { get; init; }
 
+    /// <summary>Messages that a person dropped and no later version of their row has made good: the answers are compared as they are, and this says what was left out on purpose.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>The position in PostgreSQL's log at which both sides stood, or null where the caller did not say.</summary>
     public ulong? Lsn { get; init; }
 
@@ -28,6 +31,15 @@ public sealed record VerificationReport
 
     /// <summary>Time the comparison took.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>The longest that a commit of the store may have been held back from ClickHouse for this comparison; null where nothing was held.</summary>
+    public TimeSpan? HeldFor { get; init; }
+
+    /// <summary>Rows compared, over all answers.</summary>
+    public long Rows => Results.Sum(r => r.Keys);
+
+    /// <summary>Whether of at least one answer only a sample was compared. Exact then means: exact as far as was looked.</summary>
+    public bool IsSampled => Results.Any(r => r.IsSampled);
 
     /// <summary>How many answers are exact.</summary>
     public int Exact => Results.Count(r => r.IsExact);
@@ -43,7 +55,8 @@ public sealed record VerificationReport
 
     /// <summary>
     /// The report as one line of JSON: <c>exact</c>, <c>answers</c> (numbers), <c>mismatches</c> (objects of answer, key, column, postgres, clickhouse), <c>lsn</c> (PostgreSQL's text form, or null),
-    /// <c>duration_ms</c>, <c>mismatch_count</c>, <c>errors</c> (objects of table, count, reason) and <c>results</c> (one object an answer). Where an oracle was asked there are <c>three_way</c> and
+    /// <c>duration_ms</c>, <c>mismatch_count</c>, <c>rows</c> (compared), <c>sampled</c>, <c>held_ms</c> (how long the capture was held, or null), <c>errors</c> (objects of table, count, reason), <c>dropped</c> and <c>results</c> (one object an answer:
+    /// answer, exact, keys compared, sampled, of_keys where sampled, mismatches, parked, failure, duration_ms). Where an oracle was asked there are <c>three_way</c> and
     /// <c>oracle_silence</c>, and if it took part each mismatch has <c>oracle</c> and <c>odd_one_out</c> (postgres, clickhouse, oracle, or null). Properties are only ever added.
     /// </summary>
     /// <returns>One JSON object without a line break.</returns>
@@ -95,6 +108,17 @@ public sealed record VerificationReport
         json.WriteString("lsn", Lsn is { } lsn ? PostgresLsn.Format(lsn) : null);
         json.WriteNumber("duration_ms", Milliseconds(Duration));
         json.WriteNumber("mismatch_count", MismatchCount);
+        json.WriteNumber("rows", Rows);
+        json.WriteBoolean("sampled", IsSampled);
+        if (HeldFor is { } held)
+        {
+            json.WriteNumber("held_ms", Milliseconds(held));
+        }
+        else
+        {
+            json.WriteNull("held_ms");
+        }
+
         if (IsThreeWay || OracleSilence is not null)
         {
             json.WriteBoolean("three_way", IsThreeWay);
@@ -112,6 +136,7 @@ public sealed record VerificationReport
         }
 
         json.WriteEndArray();
+        json.WriteNumber("dropped", Dropped);
         json.WriteStartArray("results");
         foreach (var result in Results)
         {
@@ -119,6 +144,12 @@ public sealed record VerificationReport
             json.WriteString("answer", result.Answer);
             json.WriteBoolean("exact", result.IsExact);
             json.WriteNumber("keys", result.Keys);
+            json.WriteBoolean("sampled", result.IsSampled);
+            if (result.SampledFrom is { } all)
+            {
+                json.WriteNumber("of_keys", all);
+            }
+
             json.WriteNumber("mismatches", result.Mismatches);
             json.WriteNumber("parked", result.ParkedMessages);
             json.WriteString("failure", result.Failure);

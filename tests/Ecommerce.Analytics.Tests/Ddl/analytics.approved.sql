@@ -843,9 +843,47 @@ CREATE TABLE IF NOT EXISTS `shop`.`errors`
 (
     at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String,
     topic LowCardinality(String), partition UInt64, offset UInt64, raw String,
-    id Nullable(Int32) COMMENT 'The row that the message was for, where it tells that and its place in the log', version UInt128
+    id Nullable(Int32) COMMENT 'The row that the message was for, where it tells that and its place in the log', version UInt128,
+    produced_ms Int64,
+    error_id UInt64 DEFAULT if(id IS NULL, cityHash64(topic, partition, offset, produced_ms, raw), cityHash64(tab, assumeNotNull(id), version, raw)),
+    state LowCardinality(String) DEFAULT 'open',
+    resolved_at DateTime64(3, 'UTC')
 )
-ENGINE = MergeTree ORDER BY at SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+ENGINE = MergeTree ORDER BY at
+TTL resolved_at + INTERVAL 2592000 SECOND DELETE WHERE state != 'open'
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+ALTER TABLE `shop`.`errors` ADD COLUMN IF NOT EXISTS produced_ms Int64;
+
+ALTER TABLE `shop`.`errors` ADD COLUMN IF NOT EXISTS error_id UInt64 DEFAULT if(id IS NULL, cityHash64(topic, partition, offset, produced_ms, raw), cityHash64(tab, assumeNotNull(id), version, raw));
+
+ALTER TABLE `shop`.`errors` ADD COLUMN IF NOT EXISTS state LowCardinality(String) DEFAULT 'open';
+
+ALTER TABLE `shop`.`errors` ADD COLUMN IF NOT EXISTS resolved_at DateTime64(3, 'UTC');
+
+ALTER TABLE `shop`.`errors` MODIFY TTL resolved_at + INTERVAL 2592000 SECOND DELETE WHERE state != 'open' SETTINGS materialize_ttl_after_modify = 0;
+
+CREATE TABLE IF NOT EXISTS `shop`.`change_log`
+(
+    tab LowCardinality(String),
+    id Int32 COMMENT 'The row''s key, 0 where the message has none',
+    version UInt128 COMMENT 'As in the state: the commit before the transaction, and the event''s own LSN',
+    op LowCardinality(String),
+    snapshot LowCardinality(String),
+    lsn UInt64 COMMENT 'source.lsn',
+    tx_id UInt64 COMMENT 'source.txId: PostgreSQL''s transaction, 0 where unknown',
+    topic LowCardinality(String),
+    partition UInt32 CODEC(ZSTD),
+    offset UInt64 CODEC(Delta, ZSTD),
+    parked Bool,
+    committed_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
+    at DateTime64(3, 'UTC') CODEC(Delta, ZSTD)
+)
+ENGINE = MergeTree PARTITION BY toStartOfInterval(at, INTERVAL 6 HOUR) ORDER BY (tab, id, version)
+TTL at + INTERVAL 86400 SECOND
+SETTINGS ttl_only_drop_parts = 1;
+
+ALTER TABLE `shop`.`change_log` MODIFY TTL at + INTERVAL 86400 SECOND SETTINGS materialize_ttl_after_modify = 0;
 
 CREATE TABLE IF NOT EXISTS `shop`.`aside`
 (
@@ -862,7 +900,9 @@ CREATE TABLE IF NOT EXISTS `shop`.`aside`
     partition UInt64,
     offset UInt64,
     error String,
-    raw String
+    raw String,
+    tx_id UInt64,
+    produced_ms Int64
 )
 ENGINE = MergeTree ORDER BY tuple() SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, enable_block_number_column = 1;
 
@@ -881,7 +921,9 @@ CREATE TABLE IF NOT EXISTS `shop`.`cdc`
     partition UInt64,
     offset UInt64,
     error String,
-    raw String
+    raw String,
+    tx_id UInt64,
+    produced_ms Int64
 )
 ENGINE = Null;
 
@@ -901,6 +943,8 @@ CREATE TABLE IF NOT EXISTS `shop`.`changes`
     offset UInt64,
     error String,
     raw String,
+    tx_id UInt64,
+    produced_ms Int64,
     version UInt128,
     committed_at DateTime64(3, 'UTC'),
     problem String,
@@ -909,6 +953,18 @@ CREATE TABLE IF NOT EXISTS `shop`.`changes`
     is_placed UInt8
 )
 ENGINE = Null;
+
+ALTER TABLE `shop`.`aside` ADD COLUMN IF NOT EXISTS tx_id UInt64;
+
+ALTER TABLE `shop`.`aside` ADD COLUMN IF NOT EXISTS produced_ms Int64;
+
+ALTER TABLE `shop`.`cdc` ADD COLUMN IF NOT EXISTS tx_id UInt64;
+
+ALTER TABLE `shop`.`cdc` ADD COLUMN IF NOT EXISTS produced_ms Int64;
+
+ALTER TABLE `shop`.`changes` ADD COLUMN IF NOT EXISTS tx_id UInt64;
+
+ALTER TABLE `shop`.`changes` ADD COLUMN IF NOT EXISTS produced_ms Int64;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_users` TO `shop`.`users` AS
 SELECT
@@ -1293,16 +1349,32 @@ FROM `shop`.`changes`
 WHERE problem = '' AND NOT is_aside AND (op = 't' OR snapshot = 'last');
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_errors` TO `shop`.`errors` AS
-SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset, if(raw != '', raw, concat('{"op":"', op, '","before":', if(before = '', 'null', before), ',"after":', if(after = '', 'null', after), '}')) AS raw,
+SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset,
+    if(raw != '', raw,
+        concat('{"op":', toJSONString(toString(op)), ',"before":', multiIf(before = '', 'null', isValidJSON(before), before, toJSONString(before)),
+            ',"after":', multiIf(after = '', 'null', isValidJSON(after), after, toJSONString(after)),
+            ',"source":{"ts_ms":', toString(ts_ms), ',"snapshot":', toJSONString(toString(snapshot)), ',"sequence":', toJSONString(sequence),
+            ',"schema":', toJSONString(toString(schema)), ',"table":', toJSONString(toString(tab)), ',"lsn":', toString(lsn), ',"txId":', toString(tx_id), '}}')) AS raw,
     if(is_placed,
         JSONExtract(multiIf(topic = 'shop.parked', JSONExtractString(after, 'key'), op = 'd', before, after), 'id', 'Nullable(Int32)'), NULL) AS id,
-    version
+    version, produced_ms
 FROM `shop`.`changes`
 WHERE problem != '';
 
-CREATE VIEW IF NOT EXISTS `shop`.`open_errors` AS
-SELECT e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version
-FROM `shop`.`errors` AS e
+CREATE VIEW IF NOT EXISTS `shop`.`error_states` AS
+SELECT e.error_id AS error_id, e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version,
+    e.times AS times, e.resolved_at AS resolved_at,
+    multiIf(e.opened = 0 AND e.dropped = 0, 'replayed',
+        e.id IS NOT NULL AND (e.version < ifNull(f.version, 0) OR e.version <= ifNull(s.version, 0)), 'mended',
+        e.dropped > 0, 'dropped', 'open') AS state
+FROM
+(
+    SELECT error_id, min(p.at) AS at, any(p.tab) AS tab, argMax(p.reason, p.at) AS reason, any(p.topic) AS topic, argMax(p.partition, p.at) AS partition, argMax(p.offset, p.at) AS offset,
+        any(p.raw) AS raw, any(p.id) AS id, any(p.version) AS version, count() AS times, max(p.resolved_at) AS resolved_at,
+        countIf(p.state = 'open') AS opened, countIf(p.state = 'dropped') AS dropped
+    FROM `shop`.`errors` AS p
+    GROUP BY error_id
+) AS e
 LEFT JOIN (SELECT tab, max(version) AS version FROM `shop`.`floors` GROUP BY tab) AS f ON f.tab = e.tab
 LEFT JOIN
 (
@@ -1349,16 +1421,22 @@ LEFT JOIN
     SELECT 'orderdetails' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`orderdetails` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'orderdetails' AND id IS NOT NULL) GROUP BY id
     UNION ALL
     SELECT 'transactions' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`transactions` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'transactions' AND id IS NOT NULL) GROUP BY id
-) AS s ON s.tab = e.tab AND s.id = e.id
-WHERE e.id IS NULL OR (e.version >= ifNull(f.version, 0) AND e.version > ifNull(s.version, 0));
+) AS s ON s.tab = e.tab AND s.id = e.id;
+
+CREATE VIEW IF NOT EXISTS `shop`.`open_errors` AS SELECT * EXCEPT (state, resolved_at) FROM `shop`.`error_states` WHERE state = 'open';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_change_log` TO `shop`.`change_log` AS
+SELECT tab, toInt32(simpleJSONExtractInt(multiIf(op = 'parked', JSONExtractString(after, 'key'), op = 'd', before, after), 'id')) AS id, version, op, snapshot, lsn, tx_id,
+    topic, toUInt32(partition) AS partition, offset, problem != '' AS parked, committed_at, now64(3) AS at
+FROM `shop`.`changes`;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_aside` TO `shop`.`aside` AS
-SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw
+SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw, tx_id, produced_ms
 FROM `shop`.`changes`
 WHERE is_aside;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_changes` TO `shop`.`changes` AS
-SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw,
+SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw, tx_id, produced_ms,
     if(is_snapshot, bitShiftLeft(toUInt128(if(lsn != 0, lsn, ifNull(position[2], 0))), 64),
         bitOr(bitShiftLeft(toUInt128(greatest(ifNull(position[1], 0), ifNull(consistent_point, 0))), 64), toUInt128(ifNull(position[2], 0)))) AS version,
     fromUnixTimestamp64Milli(if(is_snapshot, 0, ts_ms), 'UTC') AS committed_at,
@@ -1366,7 +1444,7 @@ SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, pa
     error != '', concat('The message is not a change event: ', error),
     topic = 'shop.parked', 'The record was too large for the broker and was parked by the capture.',
     op NOT IN ('c', 'u', 'r', 'd', 't'), concat('Unknown operation: ', op),
-    tab NOT IN ('users', 'roles', 'role_user', 'provinces', 'cities', 'addresses', 'categories', 'brands', 'tags', 'products', 'product_tag', 'adscampaigns', 'discounts', 'orderstatus', 'paymentmethods', 'paymentstatus', 'shippingstatus', 'shippingmethods', 'orders', 'order_status_history', 'orderdetails', 'transactions'), concat('Unknown table: ', schema, '.', tab),
+    tab NOT IN ('users', 'roles', 'role_user', 'provinces', 'cities', 'addresses', 'categories', 'brands', 'tags', 'products', 'product_tag', 'adscampaigns', 'discounts', 'orderstatus', 'paymentmethods', 'paymentstatus', 'shippingstatus', 'shippingmethods', 'orders', 'order_status_history', 'orderdetails', 'transactions') OR schema NOT IN ('', 'public'), concat('Unknown table: ', schema, '.', tab),
     position[2] IS NULL AND (NOT is_snapshot OR lsn = 0), concat('No position in source.sequence: ', sequence),
     op = 't', '',
     (arrayStringConcat(arrayConcat(
@@ -1392,7 +1470,7 @@ FROM
     SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, coalesce((SELECT argMaxOrNull(snapshot_lsn, sequence) FROM `shop`.`capture_offsets`), (SELECT maxOrNull(toUInt64(bitShiftRight(version, 64))) FROM `shop`.`floors` WHERE reason = 'snapshot')) AS consistent_point, snapshot NOT IN ('', 'false', 'incremental') AS is_snapshot,
         JSONExtractKeysAndValues(if(op = 'd', before, after), 'Nullable(String)') AS pairs
     FROM `shop`.`cdc`
-    WHERE schema IN ('', 'public')
+    WHERE schema IN ('', 'public') OR topic IN ('shop.public.users', 'shop.public.roles', 'shop.public.role_user', 'shop.public.provinces', 'shop.public.cities', 'shop.public.addresses', 'shop.public.categories', 'shop.public.brands', 'shop.public.tags', 'shop.public.products', 'shop.public.product_tag', 'shop.public.adscampaigns', 'shop.public.discounts', 'shop.public.orderstatus', 'shop.public.paymentmethods', 'shop.public.paymentstatus', 'shop.public.shippingstatus', 'shop.public.shippingmethods', 'shop.public.orders', 'shop.public.order_status_history', 'shop.public.orderdetails', 'shop.public.transactions', 'shop.parked')
 );
 
 CREATE TABLE IF NOT EXISTS `shop`.basket_value_daily
@@ -1499,7 +1577,7 @@ CREATE TABLE `ingest`.`kafka_cdc`
     before String,
     after String,
     op String,
-    source Tuple(ts_ms Int64, snapshot String, sequence String, schema String, table String, lsn UInt64)
+    source Tuple(ts_ms Int64, snapshot String, sequence String, schema String, table String, lsn UInt64, txId UInt64)
 )
 ENGINE = Kafka
 SETTINGS kafka_broker_list = 'localhost:9092',
@@ -1514,5 +1592,6 @@ SETTINGS kafka_broker_list = 'localhost:9092',
 
 CREATE MATERIALIZED VIEW `ingest`.`mv_cdc` TO `shop`.`cdc` AS
 SELECT source.table AS tab, source.schema AS schema, op, source.snapshot AS snapshot, source.sequence AS sequence, source.lsn AS lsn, source.ts_ms AS ts_ms,
-    before, after, _topic AS topic, _partition AS partition, _offset AS offset, _error AS error, _raw_message AS raw
+    before, after, _topic AS topic, _partition AS partition, _offset AS offset, _error AS error, _raw_message AS raw,
+    source.txId AS tx_id, toUnixTimestamp64Milli(ifNull(_timestamp_ms, toDateTime64(0, 3))) AS produced_ms
 FROM `ingest`.`kafka_cdc`;

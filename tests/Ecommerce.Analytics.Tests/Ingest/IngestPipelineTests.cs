@@ -48,7 +48,8 @@ public sealed class IngestPipelineTests(ChdbFixture fixture)
         await SettledAsync(bench, history.Store);
         var errors = await Deadline.UntilAsync(() => bench.QueryAsync("SELECT topic, reason, raw FROM db.errors ORDER BY topic"), rows => rows.Count >= 2);
         errors.Should().HaveCount(2);
-        errors[0].Should().Be("shop.parked|The record was too large for the broker and was parked by the capture.|{\"op\":\"parked\",\"before\":null,\"after\":{\"size\":9999999}}");
+        errors[0].Should().Be("shop.parked|The record was too large for the broker and was parked by the capture.|{\"op\":\"parked\",\"before\":null,\"after\":{\"size\":9999999},\"source\":{\"ts_ms\":0,\"snapshot\":\"\",\"sequence\":\"\",\"schema\":\"\",\"table\":\"\",\"lsn\":0,\"txId\":0}}");
+        (await bench.QueryAsync("SELECT DISTINCT produced_ms > 1700000000000 FROM db.errors")).Should().Equal("1");
         errors[1].Should().StartWith("shop.public.orders|The message is not a change event: ").And.EndWith("|not json");
         await pipeline.DetachAsync(CancellationToken.None);
         await bench.ExecuteAsync($"DROP DATABASE `{options.IngestDatabase}`");

@@ -57,7 +57,8 @@ public sealed class RoutingTests(ChdbFixture fixture)
             Event("brands", "c", Brand(5, "no position")) with { Sequence = "" },
             Event("brands", "d", null),
             Event("brands", "c", null) with { RawAfter = "[]" },
-            Event("brands", "c", Brand(6, "heartbeat")) with { Schema = "ecommerce" },
+            Event("brands", "c", Brand(6, "heartbeat")) with { Schema = "ecommerce", Topic = "shop.ecommerce.heartbeat" },
+            Event("brands", "c", Brand(7, "another schema")) with { Schema = "elsewhere" },
             Event("", "", null) with { Schema = "", Error = "Cannot parse", Topic = "shop.public.brands" });
 
         (await bench.QueryAsync("SELECT id, brand_name FROM db.brands")).Should().Equal("1|good");
@@ -65,6 +66,7 @@ public sealed class RoutingTests(ChdbFixture fixture)
             "Missing, out of range or unreadable: brand_name",
             "Unknown operation: x",
             "Unknown table: public.unheard_of",
+            "Unknown table: elsewhere.brands",
             "No position in source.sequence: ",
             "Missing, out of range or unreadable: not all of id are there",
             "Missing, out of range or unreadable: not all of id, brand_name are there",

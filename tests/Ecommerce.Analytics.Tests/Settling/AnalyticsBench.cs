@@ -59,7 +59,7 @@ public sealed class AnalyticsBench : IAsyncDisposable
 
     public async Task FeedAsync(params IEnumerable<HubEvent> events)
     {
-        var sql = new StringBuilder($"INSERT INTO `{Options.Database}`.cdc (tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw) VALUES ");
+        var sql = new StringBuilder($"INSERT INTO `{Options.Database}`.cdc (tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw, tx_id, produced_ms) VALUES ");
         var count = 0;
         foreach (var e in events)
         {
@@ -68,8 +68,8 @@ public sealed class AnalyticsBench : IAsyncDisposable
             _ = sql.Append(count++ > 0 ? "," : string.Empty).Append('(')
                 .AppendJoin(',', new[] { e.Table, e.Schema, e.Op, e.Snapshot, sequence }.Select(SqlText.Text)).Append(',')
                 .Append(e.Lsn).Append(',').Append(e.CommittedAtMs).Append(',').Append(Json(e.Before)).Append(',')
-                .Append(e.RawAfter is null ? Json(e.After) : SqlText.Text(e.RawAfter)).Append(',').Append(SqlText.Text(topic)).Append(",0,").Append(count).Append(',')
-                .Append(SqlText.Text(e.Error)).Append(",'')");
+                .Append(e.RawAfter is null ? Json(e.After) : SqlText.Text(e.RawAfter)).Append(',').Append(SqlText.Text(topic)).Append(",0,").Append(e.Offset ?? (ulong)count).Append(',')
+                .Append(SqlText.Text(e.Error)).Append(',').Append(SqlText.Text(e.Raw)).Append(',').Append(e.TransactionId).Append(',').Append(e.ProducedAtMs).Append(')');
         }
 
         if (count > 0)

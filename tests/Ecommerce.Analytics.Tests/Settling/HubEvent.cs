@@ -21,4 +21,14 @@ public sealed record HubEvent(string Table, string Op, IReadOnlyDictionary<strin
     public string Topic { get; init; } = string.Empty;
 
     public string Error { get; init; } = string.Empty;
+
+    /// <summary>The message's own text, which ClickHouse hands on only of what it cannot read.</summary>
+    public string Raw { get; init; } = string.Empty;
+
+    public ulong TransactionId { get; init; }
+
+    /// <summary>The place in the topic; null takes the place in the batch.</summary>
+    public ulong? Offset { get; init; }
+
+    public long ProducedAtMs { get; init; } = 1_700_000_000_100;
 }

@@ -28,6 +28,7 @@ internal sealed class AnswerDatabase : IAsyncDisposable
         await database.ExecuteAsync("CREATE TABLE watermark (lsn UInt64, settled_at DateTime64(3, 'UTC')) ENGINE = ReplacingMergeTree(lsn) ORDER BY tuple()");
         await database.ExecuteAsync(
             "CREATE TABLE open_errors (at DateTime64(3, 'UTC') DEFAULT now64(3), tab String, reason String, topic LowCardinality(String), partition UInt64, offset UInt64, raw String) ENGINE = MergeTree ORDER BY at");
+        await database.ExecuteAsync("CREATE TABLE error_states (error_id UInt64, state String) ENGINE = MergeTree ORDER BY error_id");
         return database;
     }
 

@@ -151,15 +151,24 @@ public sealed class AnswerVerifierTests(HandMadeStoreFixture store, ChdbFixture 
         await answers.ExecuteAsync("""
             INSERT INTO open_errors (at, tab, reason, topic, partition, offset, raw) VALUES
               ('2024-01-02 00:00:00', 'products', 'later', 'shop.public.products', 0, 8, 'b'), ('2024-01-01 00:00:00', 'products', 'no price', 'shop.public.products', 0, 7, 'a'),
-              ('2024-01-03 00:00:00', 'products', 'no price', 'shop.public.products', 0, 7, 'a'), ('2024-01-01 00:00:00', '', 'not JSON', 'shop.public.tags', 1, 1, '{')
+              ('2024-01-01 00:00:00', '', 'not JSON', 'shop.public.tags', 1, 1, '{')
             """);
+        await answers.ExecuteAsync("INSERT INTO error_states VALUES (1, 'dropped'), (2, 'dropped'), (3, 'replayed'), (4, 'mended')");
         var report = await VerifyAsync(answers);
         report.Errors.Should().Equal(new ParkedMessageSummary("products", 2, "no price"), new ParkedMessageSummary("tags", 1, "not JSON"));
         report.Results.Where(r => !r.IsExact).Select(r => (r.Answer, r.ParkedMessages)).Should().BeEquivalentTo(
             [("total_revenue_per_products", 2L), ("total_sales_per_category", 2L), ("number_of_products_in_each_brand", 2L)]);
         report.Mismatches.Should().BeEmpty();
         report.Exact.Should().Be(10);
+        report.Dropped.Should().Be(2);
+        report.ToJson().Should().Contain("\"dropped\":2");
 
+        await answers.ExecuteAsync("TRUNCATE TABLE open_errors");
+        await answers.ExecuteAsync("INSERT INTO open_errors (tab, reason, topic, raw) VALUES ('unheard_of', 'Unknown table', 'shop.public.unheard_of', '')");
+        (await VerifyAsync(answers)).Exact.Should().Be(13, "no answer reads that table");
+        await answers.ExecuteAsync("INSERT INTO open_errors (tab, reason, topic, raw) VALUES ('unheard_of', 'Unknown table', 'shop.public.orders', '')");
+        (await VerifyAsync(answers)).Exact.Should().Be(0, "nobody knows what a message was for that names another table than its topic");
+        await answers.ExecuteAsync("TRUNCATE TABLE open_errors");
         await answers.ExecuteAsync("INSERT INTO open_errors (tab, reason, topic, raw) VALUES ('', 'too large', 'shop.parked', '')");
         (await VerifyAsync(answers)).Exact.Should().Be(0, "a parked record of an unknown table may be missing anywhere");
     }
