@@ -6,7 +6,7 @@ namespace Ecommerce.Testing.Faults;
 /// <summary>PostgreSQL is put back to an earlier copy of its files: its identity is the same, and its log positions mean other changes. The pipeline must refuse it, loudly; it then begins anew.</summary>
 /// <param name="Later">How long the store lives on after the copy was made.</param>
 /// <param name="HostRuns">Whether the host runs while it happens.</param>
-/// <param name="Heartbeat">Whether the capture writes one of its tokens in between; else the log positions alone tell.</param>
+/// <param name="Heartbeat">Whether the capture writes one of its tokens in between. Else its log position tells, for as long as nobody writes to the restored server: the store lives on only afterwards.</param>
 public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbeat) : Fault
 {
     // The capture knows a server by a random token that it writes there with each heartbeat, every five seconds.
@@ -22,11 +22,7 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
         await scene.MendAsync(cancellationToken).ConfigureAwait(false);
         var copy = await CopyAsync(scene, cancellationToken).ConfigureAwait(false);
         await scene.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-        if (Heartbeat)
-        {
-            await WaitForHeartbeatAsync(scene, cancellationToken).ConfigureAwait(false);
-        }
-
+        await (Heartbeat ? WaitForHeartbeatAsync(scene, cancellationToken) : WaitForConfirmationAsync(scene, cancellationToken)).ConfigureAwait(false);
         await scene.LiveAsync(Later, cancellationToken).ConfigureAwait(false);
         if (!HostRuns)
         {
@@ -37,11 +33,20 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
         await scene.Postgres.StopImmediatelyAsync(cancellationToken).ConfigureAwait(false);
         await scene.Postgres.RestoreAsync(copy, cancellationToken).ConfigureAwait(false);
         await scene.Postgres.StartAsync(cancellationToken).ConfigureAwait(false);
-        await scene.Store.RecallAsync(cancellationToken).ConfigureAwait(false);
+        if (Heartbeat)
+        {
+            await scene.Store.RecallAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var words = HostRuns ? await scene.Pipeline.WaitForEndAsync(scene.Patience, cancellationToken).ConfigureAwait(false) : await TryStartAsync(scene, cancellationToken).ConfigureAwait(false);
         if (words is null || !words.Contains("--resnapshot", StringComparison.Ordinal))
         {
             throw new ChaosException(words is null ? "The pipeline went on with a PostgreSQL that was put back to an earlier copy." : $"The pipeline refused the copy, but does not name the way out, --resnapshot: {words}");
+        }
+
+        if (!Heartbeat)
+        {
+            await scene.Store.RecallAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await scene.Pipeline.StartAsync(scene.Start() with { Resnapshot = [] }, cancellationToken).ConfigureAwait(false);
@@ -62,6 +67,16 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
     {
         var before = await scene.Postgres.ScalarAsync<long>(NewestToken, cancellationToken).ConfigureAwait(false);
         await scene.ExpectAsync("a heartbeat", async () => await scene.Postgres.ScalarAsync<long>(NewestToken, cancellationToken).ConfigureAwait(false) > before, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Beyond the end of the copy's log, and by more than a confirmation that is on its way.
+    private static async Task WaitForConfirmationAsync(ChaosScene scene, CancellationToken cancellationToken)
+    {
+        var copied = await scene.Postgres.ScalarAsync<string>("SELECT pg_current_wal_lsn()::text", cancellationToken).ConfigureAwait(false);
+        await scene.ExpectAsync(
+            "a confirmation beyond the copy",
+            () => scene.Postgres.ScalarAsync<bool>($"SELECT coalesce(bool_or(confirmed_flush_lsn > '{copied}'::pg_lsn + 65536), false) FROM pg_replication_slots WHERE slot_name = '{scene.Pipeline.Slot}'", cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<string?> TryStartAsync(ChaosScene scene, CancellationToken cancellationToken)
