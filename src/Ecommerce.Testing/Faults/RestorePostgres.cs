@@ -22,7 +22,13 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
         await scene.MendAsync(cancellationToken).ConfigureAwait(false);
         var copy = await CopyAsync(scene, cancellationToken).ConfigureAwait(false);
         await scene.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-        await (Heartbeat ? WaitForHeartbeatAsync(scene, cancellationToken) : WaitForConfirmationAsync(scene, cancellationToken)).ConfigureAwait(false);
+        if (Heartbeat)
+        {
+            await WaitForHeartbeatAsync(scene, cancellationToken).ConfigureAwait(false);
+        }
+
+        // What is confirmed was stored before, tokens too.
+        await WaitForConfirmationAsync(scene, cancellationToken).ConfigureAwait(false);
         await scene.LiveAsync(Later, cancellationToken).ConfigureAwait(false);
         if (!HostRuns)
         {
