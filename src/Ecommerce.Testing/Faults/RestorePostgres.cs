@@ -62,7 +62,8 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
     private static async Task<string> CopyAsync(ChaosScene scene, CancellationToken cancellationToken)
     {
         await scene.Store.RememberAsync(cancellationToken).ConfigureAwait(false);
-        await scene.Postgres.StopAsync(cancellationToken).ConfigureAwait(false);
+        // An orderly stop would wait for the capture to confirm all there is.
+        await scene.Postgres.StopImmediatelyAsync(cancellationToken).ConfigureAwait(false);
         var copy = await scene.Postgres.CopyAsync(cancellationToken).ConfigureAwait(false);
         await scene.Postgres.StartAsync(cancellationToken).ConfigureAwait(false);
         scene.Store.Start();
