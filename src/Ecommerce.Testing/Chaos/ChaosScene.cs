@@ -155,13 +155,14 @@ public sealed class ChaosScene
     /// <exception cref="ChaosException">The pipeline ended by itself.</exception>
     public async Task<JsonObject> AskAsync(string question, JsonObject arguments, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(arguments);
         var since = Clock.GetTimestamp();
         while (true)
         {
             await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await Pipeline.AskAsync(question, arguments, cancellationToken).ConfigureAwait(false);
+                return await Pipeline.AskAsync(question, arguments.DeepClone().AsObject(), cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested && Clock.GetElapsedTime(since) < Patience)
             {
