@@ -14,8 +14,8 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
     private const string FeedPrefix = "_mv_at_";
 
     /// <summary>
-    /// Creates what is absent and leaves what is there; a second start resumes on the data of the first. Where a question was added since, the next pass of the settle loop looks at all rows again;
-    /// the ledger of one that was left out is no longer fed. Hosts with other questions must not run on the same database meanwhile.
+    /// Creates what is absent and leaves what is there; a second start resumes on the data of the first. What is not there although it was, and the ledger of a question that was added since,
+    /// is made from the state by the next pass of the settle loop; the ledger of a question that was left out is no longer fed. Hosts with other questions must not run on the same database meanwhile.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; what was created stays and the next call goes on.</param>
     /// <exception cref="AnalyticalModelException">An answer contradicts itself or the store. Nothing has run.</exception>
@@ -42,13 +42,10 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             var last = statements.Where(statement => isFeedOfAdded.Any(start => statement.StartsWith(start, StringComparison.Ordinal))).ToArray();
 
             // The feeds of what was added come last: they tell the next start that nothing more is to be done.
-            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. added.Select(answer => $"DROP TABLE IF EXISTS {Name(answer.LedgerName)} SYNC"), .. statements.Except(last), .. views, .. Anew(added), .. last])
+            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. statements.Except(last), .. views, .. last])
                 await ExecuteAsync(session, statement, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    /// <summary>All rows count as new.</summary>
-    private IEnumerable<string> Anew(ImmutableArray<AnalyticalTable> added) => added.IsEmpty ? [] : [$"TRUNCATE TABLE {Name("settled")}"];
 
     private static async Task ExecuteAsync(ClickHouseSession session, string statement, CancellationToken cancellationToken)
     {
