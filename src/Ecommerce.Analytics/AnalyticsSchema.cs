@@ -34,7 +34,9 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             // What a message must have depends on the questions, and on the version: views that say otherwise are changed.
             var hub = await session.QueryAsync($"SELECT comment FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND name = 'cdc'", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
             var routing = AnalyticsDdl.Routing(options);
-            var views = hub.Count == 0 ? [routing.Sign()] : string.Equals(hub[0], routing.Fingerprint, StringComparison.Ordinal) ? [] : AnalyticsDdl.RenderViewChanges(options);
+            var views = feeds.Count == 0 && hub.Count == 0 ? [routing.Sign()]
+                : hub.Count > 0 && string.Equals(hub[0], routing.Fingerprint, StringComparison.Ordinal) ? []
+                : AnalyticsDdl.RenderViewChanges(options);
 
             // A ledger that nobody's changes reach any more goes stale: without its feed it is known for that when its question comes back.
             var leftOut = feeds.Except(options.Answers.Select(answer => answer.FeedName), StringComparer.Ordinal).Select(feed => $"DROP VIEW IF EXISTS {Name(feed)} SYNC");
@@ -45,6 +47,15 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             foreach (var statement in (IEnumerable<string>)[.. leftOut, .. statements.Except(last), .. views, .. last])
                 await ExecuteAsync(session, statement, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What is not there although it was is lost with its rows; once it is created again nothing else would tell.</summary>
+    private async Task RememberMissingAsync(ClickHouseSession session, CancellationToken cancellationToken)
+    {
+        var census = new TableCensus(options);
+        var (missing, _) = await census.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        if (!missing.Contains(RepairDdl.SeenTables))
+            await census.RememberAsync(session, census.NotWhole(missing).ToDictionary(name => name, _ => SeenTable.Lost, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(ClickHouseSession session, string statement, CancellationToken cancellationToken)
@@ -58,15 +69,6 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             var head = statement.Split('\n')[0];
             throw new AnalyticsException($"ClickHouse refused '{head} …': {error.Message} Check that the user may create databases, tables and views, and that the server is 25.8 or newer.", error);
         }
-    }
-
-    /// <summary>What is not there although it was is lost with its rows; once it is created again nothing else would tell.</summary>
-    private async Task RememberMissingAsync(ClickHouseSession session, CancellationToken cancellationToken)
-    {
-        var census = new TableCensus(options);
-        var (missing, _) = await census.ReadAsync(session, cancellationToken).ConfigureAwait(false);
-        if (!missing.Contains(RepairDdl.SeenTables))
-            await census.RememberAsync(session, census.NotWhole(missing).ToDictionary(name => name, _ => SeenTable.Lost, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
     }
 
     private string Name(string name) => SqlText.Name(options.Database, name);
