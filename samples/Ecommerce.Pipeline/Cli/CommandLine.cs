@@ -38,6 +38,7 @@ internal static class CommandLine
         root.Add(ConnectorVerb.Create());
         root.Add(JobsVerb.Create());
         root.Add(CaptureVerb.Create());
+        root.Add(ChaosVerb.Create());
         root.Add(ErrorsVerb.Create());
         root.Add(ExplainRowVerb.Create());
         root.Add(StoreVerb.Create());

@@ -14,6 +14,8 @@ internal static class RunVerb
         "a whole number from 0 to 100000000",
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100_000_000 ? count : null);
 
+    private static readonly Option<bool> Faults = new("--faults") { Description = "Let the chaos verb do this host harm.", Hidden = true };
+
     public static Command Create()
     {
         var command = new Command("run", "Start the engines that are not given, fill the store, and keep everything flowing until Ctrl-C (the default verb).");
@@ -36,6 +38,7 @@ internal static class RunVerb
         command.Add(PipelineOptions.Jobs);
         GeocoderOptions.AddTo(command);
         command.Add(PipelineOptions.Verify);
+        command.Add(Faults);
         command.Add(PipelineOptions.Json);
         command.Add(PipelineOptions.Verbose);
         command.Add(PipelineOptions.Endpoints);
@@ -93,6 +96,7 @@ internal static class RunVerb
         Jobs = result.GetValue(PipelineOptions.Jobs),
         Nominatim = GeocoderOptions.Read(result),
         Verify = result.GetValue(PipelineOptions.Verify),
+        Faults = result.GetValue(Faults),
         Json = result.GetValue(PipelineOptions.Json),
         Verbose = result.GetValue(PipelineOptions.Verbose),
         EndpointsFile = result.GetValue(PipelineOptions.Endpoints),

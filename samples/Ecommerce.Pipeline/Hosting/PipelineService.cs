@@ -31,6 +31,7 @@ internal sealed class PipelineService(
 {
     private static readonly TimeSpan SignalsTogether = TimeSpan.FromMilliseconds(200);
 
+    private readonly FaultPoints? _faults = settings.Faults ? new FaultPoints() : null;
     private volatile StorePipeline? _pipeline;
     private ErrorWatch? _errors;
     private bool _ready;
@@ -154,14 +155,14 @@ internal sealed class PipelineService(
     private async Task<RunSummary> RunAsync(DataDirectory directory, EngineSet engines, StorePopulation population, bool anew, CancellationToken stopping)
     {
         var again = anew || settings.Resnapshot.IsDefault ? [] : settings.Resnapshot;
-        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, anew, again, progress, clock, loggers, stopping))
+        await using (var pipeline = await StorePipeline.StartAsync(engines, settings.Slot, anew, again, _faults, progress, clock, loggers, stopping))
         {
             await using var door = engines.Chdb is { } chdb ? await OpenDoorAsync(chdb, stopping) : null;
             _pipeline = pipeline;
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
             var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
             _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(population, pipeline, errors, new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres)), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, population, pipeline, errors, new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres)), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -242,8 +243,14 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private static ImmutableArray<IControlVerb> ControlVerbs(StorePopulation population, StorePipeline pipeline, ErrorLog errors, ExplainRow explain) =>
-        [new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline), explain, .. ErrorVerbs.Over(errors)];
+    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePopulation population, StorePipeline pipeline, ErrorLog errors, ExplainRow explain)
+    {
+        ImmutableArray<IControlVerb> verbs =
+        [
+            new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline), explain, .. ErrorVerbs.Over(errors),
+        ];
+        return _faults is null ? verbs : verbs.Add(new FaultVerb(_faults, pipeline, engines.ClickHouse, clock, [.. verbs.Select(verb => verb.Name)]));
+    }
 
     private async Task<VerificationReport> VerifyAsync(EngineSet engines, IOracleSource? oracle)
     {

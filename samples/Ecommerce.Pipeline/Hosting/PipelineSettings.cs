@@ -43,6 +43,9 @@ internal sealed record PipelineSettings
 
     public bool Verify { get; init; } = true;
 
+    /// <summary>Whether other processes may do this host harm, for tests of it.</summary>
+    public bool Faults { get; init; }
+
     public bool Json { get; init; }
 
     public bool Verbose { get; init; }

@@ -39,6 +39,7 @@ internal sealed class StorePipeline : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Task _captureTask;
     private readonly Task _settlingTask;
+    private Task _stalling = Task.CompletedTask;
 
     private StorePipeline(KafkaChangeRecordSink sink, PostgresCapture capture, IngestPipeline ingest, SettleLoop settling, string postgres, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -77,12 +78,21 @@ internal sealed class StorePipeline : IAsyncDisposable
     /// <param name="slot">Replication slot and publication.</param>
     /// <param name="anew">Whether ClickHouse is emptied first.</param>
     /// <param name="again">Tables, <c>schema.table</c>, to read again on the living slot.</param>
+    /// <param name="faults">Where the settle loop is to die, for tests; null for nowhere.</param>
     /// <param name="progress">Hears how the snapshot goes.</param>
     /// <param name="clock">The system's clock.</param>
     /// <param name="loggers">For the parts.</param>
     /// <param name="cancellationToken">Stops starting.</param>
     public static async Task<StorePipeline> StartAsync(
-        EngineSet engines, string slot, bool anew, ImmutableArray<string> again, Progress progress, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+        EngineSet engines,
+        string slot,
+        bool anew,
+        ImmutableArray<string> again,
+        FaultPoints? faults,
+        Progress progress,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var names = NamesIn(engines);
         var captureOptions = CaptureOf(engines.Postgres, slot);
@@ -120,6 +130,7 @@ internal sealed class StorePipeline : IAsyncDisposable
             ingest,
             new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>())
             {
+                Reached = faults is null ? null : faults.ReachedAsync,
                 ReadAgain = async (tables, stop) =>
                 {
                     await capture.ResnapshotAsync(SourceTables.Choose(tables), stop);
@@ -190,9 +201,13 @@ internal sealed class StorePipeline : IAsyncDisposable
         ColumnRules = [ColumnRule.MaskExactly(MaskLength, StoreSchema.SensitiveColumns)],
     };
 
+    /// <summary>A fault: ClickHouse stops consuming, and begins again after a while. Returns at once.</summary>
+    public void Stall(TimeSpan time, TimeProvider clock) => _stalling = StallAsync(_stalling, time, clock);
+
     /// <summary>Stops in the order of the flow, so that what was sent is stored and what is stored is confirmed.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stalling;
         await StopAsync(_captureStop, _captureTask);
         await _ingest.DetachAsync(CancellationToken.None);
         await StopAsync(_settlingStop, _settlingTask);
@@ -200,6 +215,14 @@ internal sealed class StorePipeline : IAsyncDisposable
         await _sink.DisposeAsync();
         _captureStop.Dispose();
         _settlingStop.Dispose();
+    }
+
+    private async Task StallAsync(Task before, TimeSpan time, TimeProvider clock)
+    {
+        await before;
+        await _ingest.DetachAsync(CancellationToken.None);
+        await Task.Delay(time, clock, CancellationToken.None);
+        await _ingest.AttachAsync(CancellationToken.None);
     }
 
     private static int PartitionsOf(string topic, AnalyticsOptions names) => topic == names.ParkedTopic ? 1

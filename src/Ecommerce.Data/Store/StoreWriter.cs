@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Oracle;
 using Microsoft.Extensions.Logging;
@@ -36,6 +35,12 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
             {
                 counters.Retried();
                 Log.GaveWay(logger, task.Kind, e.MessageText);
+            }
+            catch (PostgresException e) when (retries < MostRetries && IsPlanOutOfDate(e))
+            {
+                counters.Retried();
+                Log.GaveWay(logger, task.Kind, e.MessageText);
+                _connection?.UnprepareAll();
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UniqueViolation)
             {
@@ -109,6 +114,9 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
         || refused.SqlState[..2] is "08" or "53" or "57" or "58"
         || refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction;
 
+    /// <summary>A column of a table changed its type since the statement was prepared: "cached plan must not change result type".</summary>
+    private static bool IsPlanOutOfDate(PostgresException e) => e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
+
     private async Task<IReadOnlyList<(StoreTask Task, double Delays)>> PerformAsync(NpgsqlConnection connection, StoreTask task)
     {
         await ResolveDoubtAsync(connection).ConfigureAwait(false);
@@ -145,12 +153,9 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
             return;
         }
 
-        var command = new NpgsqlCommand("SELECT pg_xact_status($1::text::xid8)", connection);
-        await using var ending = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter { Value = ticket.Transaction.ToString(CultureInfo.InvariantCulture) });
-        if (await command.ExecuteScalarAsync().ConfigureAwait(false) is string and ("committed" or "aborted") and var outcome)
+        if (await CommitStatus.HasCommittedAsync(connection, ticket.Transaction).ConfigureAwait(false) is { } committed)
         {
-            Settle(outcome is "committed");
+            Settle(committed);
         }
         else
         {

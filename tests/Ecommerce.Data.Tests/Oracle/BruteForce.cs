@@ -1,11 +1,29 @@
 using System.Globalization;
 using Ecommerce.Data.Oracle;
+using Npgsql;
 
 namespace Ecommerce.Data.Tests.Oracle;
 
 /// <summary>The 13 answers once more, by query expressions over lists of rows: slow, and written apart from the oracle.</summary>
 internal static class BruteForce
 {
+    /// <summary>The answers of the rows that a database holds.</summary>
+    public static async Task<Dictionary<string, string[]>> ReadAsync(NpgsqlConnection connection)
+    {
+        var rows = new List<RowChange>();
+        foreach (var table in WatchedTable.All)
+        {
+            await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", table.Columns)} FROM public.{table.Name}", connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                rows.Add(new(table.Name, reader.GetInt32(0), table.Read(reader, 0)));
+            }
+        }
+
+        return Answers(rows);
+    }
+
     public static Dictionary<string, string[]> Answers(IReadOnlyCollection<RowChange> rows)
     {
         var users = Of<UserFact>("users");
