@@ -57,6 +57,10 @@ public sealed record CaptureOffset
     /// </summary>
     public ulong? CommitLsn { get; init; }
 
+    /// <summary>The commit that ends at <see cref="CommitLsn"/>, by which the server's log is known again; null where there is none or it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CapturedCommit? Commit { get; init; }
+
     /// <summary>Where the snapshot was taken that <see cref="PendingTables"/> are part of.</summary>
     [JsonIgnore]
     internal ulong LastSnapshotLsn => LaterSnapshots.IsEmpty ? SnapshotLsn : LaterSnapshots[^1];

@@ -21,8 +21,6 @@ internal sealed class CaptureProgress(string slotName, TimeProvider time)
     private readonly ConcurrentQueue<(ulong Lsn, long Events)> _marks = new();
     private readonly Lock _looking = new();
     private readonly List<(ulong Lsn, long At)> _looks = [];
-    private readonly ConcurrentQueue<ulong> _commits = new();
-    private ulong _storedCommit;
     private long _storedEvents;
     private long _retained;
     private ulong _serverLsn;
@@ -67,7 +65,6 @@ internal sealed class CaptureProgress(string slotName, TimeProvider time)
     public void AddCommit(ulong endLsn)
     {
         Volatile.Write(ref _lastCommit, endLsn);
-        _commits.Enqueue(endLsn);
         Volatile.Write(ref _transactions, _transactions + 1);
     }
 
@@ -80,17 +77,9 @@ internal sealed class CaptureProgress(string slotName, TimeProvider time)
         }
     }
 
-    /// <summary>The end of the last commit that the target has stored; 0 where there was none.</summary>
-    public ulong StoredCommit => Volatile.Read(ref _storedCommit);
-
     /// <summary>Notes how far the target has stored.</summary>
     public void SetStored(ulong lsn)
     {
-        while (_commits.TryPeek(out var commit) && commit <= lsn && _commits.TryDequeue(out commit))
-        {
-            Volatile.Write(ref _storedCommit, Math.Max(_storedCommit, commit));
-        }
-
         while (_marks.TryPeek(out var mark) && mark.Lsn <= lsn && _marks.TryDequeue(out mark))
         {
             Volatile.Write(ref _storedEvents, mark.Events);

@@ -3,10 +3,10 @@ using Ecommerce.Testing.Subjects;
 
 namespace Ecommerce.Testing.Faults;
 
-/// <summary>PostgreSQL is put back to an earlier copy of its files: its identity is the same, and its log positions mean other changes. The pipeline must refuse it, loudly; it then begins anew.</summary>
+/// <summary>PostgreSQL is put back to an earlier copy of its files: its identity is the same, and its log positions mean other changes. The store lives on at once. The pipeline must refuse it, loudly; it then begins anew.</summary>
 /// <param name="Later">How long the store lives on after the copy was made.</param>
 /// <param name="HostRuns">Whether the host runs while it happens.</param>
-/// <param name="Heartbeat">Whether the capture writes one of its tokens in between. Else its log position tells, for as long as nobody writes to the restored server: the store lives on only afterwards.</param>
+/// <param name="Heartbeat">Whether the capture writes one of its tokens in between. Else the log itself tells: its end, or, where the store has written past the stored position, what stands before that.</param>
 public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbeat) : Fault
 {
     // The capture knows a server by a random token that it writes there with each heartbeat, every five seconds.
@@ -40,11 +40,7 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
         await scene.Postgres.StopImmediatelyAsync(cancellationToken).ConfigureAwait(false);
         await scene.Postgres.RestoreAsync(copy, cancellationToken).ConfigureAwait(false);
         await scene.Postgres.StartAsync(cancellationToken).ConfigureAwait(false);
-        if (Heartbeat)
-        {
-            await scene.Store.RecallAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await scene.Store.RecallAsync(cancellationToken).ConfigureAwait(false);
         var words = HostRuns ? await scene.Pipeline.WaitForEndAsync(scene.Patience, cancellationToken).ConfigureAwait(false) : await TryStartAsync(scene, cancellationToken).ConfigureAwait(false);
         if (words is null || !words.Contains("--resnapshot", StringComparison.Ordinal))
         {
@@ -52,11 +48,6 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
         }
 
         scene.Say("restore-postgres: put back, and refused");
-        if (!Heartbeat)
-        {
-            await scene.Store.RecallAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         await scene.Pipeline.StartAsync(scene.Start() with { Resnapshot = [] }, cancellationToken).ConfigureAwait(false);
         scene.Topics.Forget();
     }

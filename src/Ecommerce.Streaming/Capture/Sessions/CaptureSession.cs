@@ -36,7 +36,7 @@ internal sealed class CaptureSession(SessionContext context)
         {
             var connection = await context.Source.Database.OpenConnectionAsync(stop).ConfigureAwait(false);
             Connected = true;
-            (CaptureOffset Offset, ulong? PreviousCommit)? start;
+            SessionBeginning? start;
             string database;
             await using (connection.ConfigureAwait(false))
             {
@@ -53,13 +53,14 @@ internal sealed class CaptureSession(SessionContext context)
                 return false;
             }
 
-            await StreamAsync(replication, begin.Offset, begin.PreviousCommit, database, started, stop).ConfigureAwait(false);
+            await StreamAsync(replication, begin, database, started, stop).ConfigureAwait(false);
             return true;
         }
     }
 
-    private async Task StreamAsync(LogicalReplicationConnection replication, CaptureOffset offset, ulong? previousCommit, string database, Action started, CancellationToken stop)
+    private async Task StreamAsync(LogicalReplicationConnection replication, SessionBeginning beginning, string database, Action started, CancellationToken stop)
     {
+        var (offset, previousCommit, continuity) = beginning;
         var (source, options, sink, progress, time, logger) = (context.Source, context.Options, context.Sink, context.Progress, context.Time, context.Logger);
         var history = new SlotHistory(offset.LaterSnapshots);
         var heartbeat = new Heartbeat(source, options, time, logger);
@@ -67,7 +68,7 @@ internal sealed class CaptureSession(SessionContext context)
         var holds = new HoldGate(source.Database, sink, options, progress, watch, offset.LastSnapshotLsn, time, logger);
         await holds.AdoptAsync(stop).ConfigureAwait(false);
         var channel = Channel.CreateBounded<WalChunk>(new BoundedChannelOptions(ChunksInFlight) { SingleReader = true, SingleWriter = true });
-        var confirmation = new Confirmation(replication, context, heartbeat, watch);
+        var confirmation = new Confirmation(replication, context, heartbeat, watch, continuity);
 
         var records = context.Records(database);
         var attendants = new LogAttendants(source, _catalog, sink, records, options, progress, time, logger);
@@ -78,11 +79,11 @@ internal sealed class CaptureSession(SessionContext context)
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop);
         progress.State = CaptureState.Streaming;
         Log.StreamingStarted(logger, options.SlotName, Lsn.Format(previousCommit ?? offset.SnapshotLsn));
-        var reader = new WalReader(replication, channel.Writer, time).RunAsync(options.SlotName, options.PublicationName, offset.ConfirmedLsn, reading.Token);
+        var reader = new WalReader(replication, channel.Writer, time).RunAsync(options.SlotName, options.PublicationName, continuity.From, reading.Token);
         List<Task> tasks =
         [
             reader,
-            new LogForwarder(channel.Reader, sink, records, _catalog, holds, history, attendants, options, progress, time).RunAsync(offset, previousCommit, working.Token),
+            new LogForwarder(channel.Reader, sink, records, _catalog, holds, history, continuity, context.Commits, attendants, options, progress, time).RunAsync(offset, previousCommit, working.Token),
             confirmation.RunAsync(offset, working.Token),
             watch.RunAsync(working.Token),
             UntilAskedAsync(working.Token),
@@ -94,9 +95,9 @@ internal sealed class CaptureSession(SessionContext context)
         }
 
         var any = Task.WhenAny(tasks);
-        while ((ulong)replication.LastReceivedLsn == 0 && !any.IsCompleted)
+        while (((ulong)replication.LastReceivedLsn == 0 || !continuity.IsProven) && !any.IsCompleted)
         {
-            // The server speaks as soon as it streams.
+            // The server speaks as soon as it streams; what is known of its log comes first.
             await Task.WhenAny(any, Task.Delay(FirstWord, time, CancellationToken.None)).ConfigureAwait(false);
         }
 

@@ -1,11 +1,12 @@
 using Ecommerce.Streaming.Capture.Catalog;
+using Ecommerce.Streaming.Capture.Wal;
 using Npgsql.Replication;
 using NpgsqlTypes;
 
 namespace Ecommerce.Streaming.Capture.Sessions;
 
 /// <summary>Confirms to the slot what the target has stored, and never more. The offset is stored first: a slot that is ahead of the stored offset belongs to somebody else.</summary>
-internal sealed class Confirmation(LogicalReplicationConnection connection, SessionContext context, Heartbeat heartbeat, TableWatch watch)
+internal sealed class Confirmation(LogicalReplicationConnection connection, SessionContext context, Heartbeat heartbeat, TableWatch watch, LogContinuity continuity)
 {
     private CaptureOffset? _offset;
 
@@ -23,6 +24,12 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
     /// <summary>Confirms what is stored by now.</summary>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
+        // A slot of another history must not be moved on: where it stands is what tells.
+        if (!continuity.IsProven)
+        {
+            return;
+        }
+
         // A sink that served an earlier capture may tell that one's positions, whose commits are not known here.
         var stored = Math.Min(context.Sink.StoredLsn, context.Progress.Marked);
         context.Progress.SetStored(stored);
@@ -53,6 +60,8 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
             _offset = next;
         }
 
+        context.Commits.Forget(next.ConfirmedLsn);
+
         // Before the server has said anything, the session is not streaming yet and cannot take a confirmation.
         if (stored > (ulong)connection.LastFlushedLsn && (ulong)connection.LastReceivedLsn > 0)
         {
@@ -66,6 +75,7 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
     private CaptureOffset Next(CaptureOffset offset, ulong stored)
     {
         var isWhole = stored >= offset.LastSnapshotLsn;
+        var commit = context.Commits.LastUpTo(stored) is { } last && last.EndLsn >= (offset.CommitLsn ?? 0) ? last : null;
         return offset with
         {
             SnapshotCompleted = offset.SnapshotCompleted || isWhole,
@@ -73,7 +83,8 @@ internal sealed class Confirmation(LogicalReplicationConnection connection, Sess
             LaterSnapshots = isWhole ? offset.LaterSnapshots.RemoveAll(lsn => lsn < context.Progress.Confirmed) : offset.LaterSnapshots,
             ConfirmedLsn = Math.Max(offset.ConfirmedLsn, stored),
             IncrementalSnapshot = context.Sink.IncrementalSnapshots.At(stored),
-            CommitLsn = context.Progress.StoredCommit is > 0 and var commit ? Math.Max(offset.CommitLsn ?? 0, commit) : offset.CommitLsn,
+            CommitLsn = commit?.EndLsn ?? offset.CommitLsn,
+            Commit = commit ?? offset.Commit,
             Tables = watch.Tables,
             Tokens = heartbeat.Stored(offset.Tokens, stored),
         };

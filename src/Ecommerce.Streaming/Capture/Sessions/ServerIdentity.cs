@@ -13,7 +13,8 @@ internal sealed record ServerIdentity(ulong SystemIdentifier, uint Timeline, str
     /// </summary>
     /// <param name="offset">The stored offset.</param>
     /// <param name="mayBePromoted">Whether the slot is kept in step on standbys: then it goes on where one of them was promoted, on a greater timeline.</param>
-    public void Check(CaptureOffset offset, bool mayBePromoted)
+    /// <param name="marked">How far this capture has sent everything; 0 where it has sent nothing yet.</param>
+    public void Check(CaptureOffset offset, bool mayBePromoted, ulong marked)
     {
         var expected = Describe(offset.SystemIdentifier, offset.Timeline, offset.Database);
         var actual = Describe(SystemIdentifier, Timeline, Database);
@@ -23,11 +24,11 @@ internal sealed record ServerIdentity(ulong SystemIdentifier, uint Timeline, str
                 $"The stored offset belongs to {expected}, but {actual} answered. Connect to the server that it belongs to, or start with an empty offset store and an empty target.", expected, actual);
         }
 
-        var reached = Math.Max(offset.ConfirmedLsn, offset.SnapshotLsn);
+        var reached = Math.Max(marked, Math.Max(offset.ConfirmedLsn, offset.SnapshotLsn));
         if (FlushedLsn < reached)
         {
             throw new CaptureIdentityException(
-                $"The stored offset is at {Lsn.Format(reached)}, but the log of {actual} ends at {Lsn.Format(FlushedLsn)}: the server is an older copy of itself. Start with an empty offset store and an empty target.",
+                $"The target has the changes up to {Lsn.Format(reached)}, but the log of {actual} ends at {Lsn.Format(FlushedLsn)}: the server is an older copy of itself. Start with an empty offset store and an empty target.",
                 $"{expected} at or beyond {Lsn.Format(reached)}",
                 $"{actual} at {Lsn.Format(FlushedLsn)}");
         }

@@ -9,6 +9,9 @@ namespace Ecommerce.Streaming.Capture.Sessions;
 internal sealed record SessionContext(
     CaptureSource Source, CaptureOptions Options, MarkedSink Sink, ICaptureOffsetStore Offsets, CaptureProgress Progress, SnapshotRequests Requests, SlotWatch Slot, Guid RunId, TimeProvider Time, ILogger Logger)
 {
+    /// <summary>The commits that were sent and that the stored offset does not cover.</summary>
+    public CommitHistory Commits { get; } = new();
+
     /// <summary>Whether a session has begun to stream, or has sent what it was for.</summary>
     public bool HasBegun { get; set; }
 

@@ -4,6 +4,7 @@ using Ecommerce.Streaming.Capture.Catalog;
 using Ecommerce.Streaming.Capture.Notifications;
 using Ecommerce.Streaming.Capture.Slots;
 using Ecommerce.Streaming.Capture.Snapshots;
+using Ecommerce.Streaming.Capture.Wal;
 using Npgsql;
 using Npgsql.Replication;
 
@@ -21,14 +22,14 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
     private readonly PublicationSetup _publication = new(context.Options, context.Logger);
 
     /// <summary>Prepares.</summary>
-    /// <returns>The offset to go on from, and what stands for the previous commit (null on a fresh slot); null where there is nothing to stream.</returns>
-    public async Task<(CaptureOffset Offset, ulong? PreviousCommit)?> RunAsync(
+    /// <returns>From where to stream; null where there is nothing to stream.</returns>
+    public async Task<SessionBeginning?> RunAsync(
         NpgsqlConnection connection, LogicalReplicationConnection replication, ServerIdentity identity, CancellationToken stop)
     {
         var stored = await context.Offsets.ReadAsync(stop).ConfigureAwait(false);
         if (stored is not null)
         {
-            identity.Check(stored, _options.SlotFailover);
+            identity.Check(stored, _options.SlotFailover, context.Progress.Marked);
             await Heartbeat.CheckAsync(connection, stored, stop).ConfigureAwait(false);
         }
 
@@ -60,12 +61,12 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
             SessionStart.Nothing => null,
             SessionStart.SnapshotOnly => await SnapshotOnlyAsync(connection, replication, identity, tables, stop).ConfigureAwait(false),
             SessionStart.NewSlot or SessionStart.NewSlotWithoutSnapshot =>
-                (await NewSlotAsync(connection, replication, identity, slot, tables, gap, plan.Start == SessionStart.NewSlot, stop).ConfigureAwait(false), null),
+                await NewSlotAsync(connection, replication, identity, slot, tables, gap, plan.Start == SessionStart.NewSlot, stop).ConfigureAwait(false),
             _ => await ResumeAsync(connection, replication, identity, stored, slot!, tables, gap, plan.Start == SessionStart.ResumeWithSnapshot, stop).ConfigureAwait(false),
         };
     }
 
-    private async Task<CaptureOffset> NewSlotAsync(
+    private async Task<SessionBeginning> NewSlotAsync(
         NpgsqlConnection connection, LogicalReplicationConnection replication, ServerIdentity identity, SlotInfo? old, ImmutableArray<CapturedTable> tables, PublicationGap gap, bool withRows, CancellationToken stop)
     {
         // The slot goes first: whatever happens from here on, the next start sees that a snapshot is due. A new slot is confirmed further than the stored offset, so it is not taken for the old one.
@@ -101,7 +102,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         await context.Sink.FlushAsync(stop).ConfigureAwait(false);
         context.Progress.SetConfirmed(lsn);
         context.Requests.Complete(context.Requests.Tables);
-        return offset;
+        return new SessionBeginning(offset, PreviousCommit: null, LogContinuity.OfNewSlot(offset));
     }
 
     // Nothing lies in a fresh slot's log before its consistent point, so the positions just below it are free to tell which tables are stored.
@@ -164,7 +165,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         }
     }
 
-    private async Task<(CaptureOffset Offset, ulong? PreviousCommit)?> ResumeAsync(
+    private async Task<SessionBeginning?> ResumeAsync(
         NpgsqlConnection connection, LogicalReplicationConnection replication, ServerIdentity identity, CaptureOffset? stored, SlotInfo slot, ImmutableArray<CapturedTable> tables, PublicationGap gap, bool again, CancellationToken stop)
     {
         var offset = stored ?? Fresh(identity, tables) with { SnapshotLsn = 0, SnapshotCompleted = true, ConfirmedLsn = slot.ConfirmedLsn!.Value };
@@ -209,7 +210,8 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         context.Requests.Complete(requested);
 
         // What the target has stored is not sent again, so the next transaction is the one after the last that it has.
-        return (offset, offset.CommitLsn is { } commit ? (commit == 0 ? null : commit) : slot.ConfirmedLsn);
+        return new SessionBeginning(
+            offset, offset.CommitLsn is { } commit ? (commit == 0 ? null : commit) : slot.ConfirmedLsn, LogContinuity.Of(offset, slot.ConfirmedLsn!.Value, context.Commits, context.Progress.Marked));
     }
 
     // What is not read now keeps the file that it was last seen with, so that the difference is still seen.
@@ -238,7 +240,7 @@ internal sealed class SessionPreparation(SessionContext context, TableCatalog ca
         return offset;
     }
 
-    private async Task<(CaptureOffset Offset, ulong? PreviousCommit)?> SnapshotOnlyAsync(
+    private async Task<SessionBeginning?> SnapshotOnlyAsync(
         NpgsqlConnection connection, LogicalReplicationConnection replication, ServerIdentity identity, ImmutableArray<CapturedTable> tables, CancellationToken stop)
     {
         await DrainAsync(stop).ConfigureAwait(false);

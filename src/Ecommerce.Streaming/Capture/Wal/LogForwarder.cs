@@ -9,7 +9,8 @@ namespace Ecommerce.Streaming.Capture.Wal;
 
 /// <summary>Turns the log's messages into records in commit order, sends them, and marks the sink's positions.</summary>
 internal sealed class LogForwarder(
-    ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, SlotHistory history, LogAttendants attendants, CaptureOptions options, CaptureProgress progress, TimeProvider time)
+    ChannelReader<WalChunk> input, MarkedSink sink, RecordFactory records, TableCatalog catalog, HoldGate holds, SlotHistory history, LogContinuity continuity, CommitHistory commits, LogAttendants attendants, CaptureOptions options,
+    CaptureProgress progress, TimeProvider time)
 {
     private readonly MessageFilter _messages = new(options);
     private readonly Dictionary<uint, TableShape?> _tables = [];
@@ -17,6 +18,7 @@ internal sealed class LogForwarder(
     private readonly RowValues _new = new();
     private LogPosition _position = null!;
     private ChangeForwarder _changes = null!;
+    private bool _isStored;
 
     /// <summary>Forwards until it is cancelled, the input ends or the sink fails.</summary>
     /// <param name="offset">Where an earlier session has left off; tells how far an incremental snapshot has come.</param>
@@ -56,8 +58,12 @@ internal sealed class LogForwarder(
         {
             if (entry.Length == 0)
             {
-                await holds.BeforeAsync(entry.Lsn, cancellationToken).ConfigureAwait(false);
-                sink.Mark(entry.Lsn);
+                if (!continuity.Pass(entry.Lsn))
+                {
+                    await holds.BeforeAsync(entry.Lsn, cancellationToken).ConfigureAwait(false);
+                    sink.Mark(entry.Lsn);
+                }
+
                 continue;
             }
 
@@ -73,14 +79,23 @@ internal sealed class LogForwarder(
     private ValueTask ForwardAsync(ReadOnlyMemory<byte> message, ulong lsn, CancellationToken cancellationToken)
     {
         var reader = new PgOutputReader(message);
-        switch ((char)reader.Byte())
+        var kind = (char)reader.Byte();
+        if (_isStored && kind != 'R')
+        {
+            // Of a transaction that comes only to be known again, the descriptions of tables are all that is of use: they come once in a session.
+            _isStored = kind != 'C';
+            return ValueTask.CompletedTask;
+        }
+
+        switch (kind)
         {
             case 'B':
-                return BeginAsync(new LoggedTransaction(FinalLsn: reader.UInt64(), TimestampUs: reader.Time(), Id: reader.UInt32()), lsn, cancellationToken);
+                var transaction = new LoggedTransaction(FinalLsn: reader.UInt64(), TimestampUs: reader.Time(), Id: reader.UInt32());
+                _isStored = continuity.Begin(transaction);
+                return _isStored ? ValueTask.CompletedTask : BeginAsync(transaction, lsn, cancellationToken);
             case 'C':
                 _ = reader.Byte(); // flags, unused
-                _ = reader.UInt64(); // where the commit record begins
-                return CommitAsync(reader.UInt64(), lsn, cancellationToken);
+                return CommitAsync(reader.UInt64(), reader.UInt64(), lsn, cancellationToken);
             case 'O':
                 _position.SetOrigin(reader.UInt64(), reader.Text());
                 return ValueTask.CompletedTask;
@@ -114,7 +129,7 @@ internal sealed class LogForwarder(
         }
     }
 
-    private async ValueTask CommitAsync(ulong endLsn, ulong lsn, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(ulong beginLsn, ulong endLsn, ulong lsn, CancellationToken cancellationToken)
     {
         var transaction = _position.Transaction;
         if (attendants.Transactions is { } transactions)
@@ -130,6 +145,7 @@ internal sealed class LogForwarder(
 
         _position.Commit(endLsn);
         progress.AddCommit(endLsn);
+        commits.Add(new CapturedCommit(beginLsn, endLsn, transaction.Id, transaction.TimestampUs));
         sink.Mark(endLsn);
         await holds.AfterCommitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -167,6 +183,11 @@ internal sealed class LogForwarder(
 
     private async ValueTask MessageAsync(LoggedMessage message, ulong lsn, CancellationToken cancellationToken)
     {
+        if (!message.IsTransactional && continuity.Pass(lsn))
+        {
+            return;
+        }
+
         if (!message.IsTransactional)
         {
             _position.PassMessage(lsn);
