@@ -14,7 +14,7 @@ namespace Ecommerce.Analytics.Settling;
 /// <remarks>
 /// A correction is "state now minus recorded", so settling a fact again adds nothing, and every point of death is harmless:
 /// <list type="bullet">
-/// <item>after aside was replayed, before that is recorded: replayed again; the same versions change nothing in the state;</item>
+/// <item>after aside was replayed, before it is emptied: replayed again; the same versions change nothing in the state, and where a later snapshot has come meanwhile nothing is replayed;</item>
 /// <item>amid floors: tombstones have a fixed version; rows are looked at again, since their blocks are not recorded as settled;</item>
 /// <item>between two triggers, between the views of one trigger, between two blocks of one correction: some ledgers are corrected; all facts are still dirty,
 /// and those already corrected yield zero;</item>
@@ -236,12 +236,12 @@ public sealed class SettleLoop : IAsyncDisposable
 
         var settled = new List<TableProgress>();
         var complete = true;
-        if (blocks.TryGetValue(SettleTarget.Aside, out var aside) && aside.Block > Of(SettleTarget.Aside, aside.Uuid).Block)
+        if (blocks.TryGetValue(SettleTarget.Aside, out var aside))
         {
-            if (await _target.TryReplayAsideAsync(Of(SettleTarget.Aside, aside.Uuid).Block, aside.Block, cancellationToken).ConfigureAwait(false))
+            if (await _target.TryReplayAsideAsync(aside.Block, cancellationToken).ConfigureAwait(false))
             {
-                settled.Add(new TableProgress(SettleTarget.Aside, aside.Uuid, aside.Block, 0));
                 await ReachAsync(SettlePoint.AsideReplayed, cancellationToken).ConfigureAwait(false);
+                await _target.EmptyAsideAsync(aside.Block, cancellationToken).ConfigureAwait(false);
                 blocks = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
             }
             else

@@ -42,7 +42,7 @@ internal sealed class SettleTarget
         // The folder of a part is named after its table's UUID; asking system.tables for it costs several times as much.
         var rows = await _session.QueryAsync(
             $"SELECT table, max(max_block_number), any(extract(path, '/([0-9a-f]{{8}}-[0-9a-f-]{{27}})/')) FROM system.parts "
-            + $"WHERE database = {SqlText.Text(_options.Database)} AND active AND table IN ({names}) GROUP BY table",
+            + $"WHERE database = {SqlText.Text(_options.Database)} AND active AND table IN ({names}) AND (rows > 0 OR table != {SqlText.Text(Aside)}) GROUP BY table",
             reader => (Table: reader.GetString(0), Block: Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture), Uuid: reader.GetString(2)),
             cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => row.Table, row => (Guid.TryParse(row.Uuid, out var uuid) ? uuid : Guid.Empty, row.Block), StringComparer.Ordinal);
@@ -69,18 +69,30 @@ internal sealed class SettleTarget
     public async Task<ulong> ReadWatermarkAsync(CancellationToken cancellationToken) =>
         (await _session.QueryAsync($"SELECT max(lsn) FROM {Name("watermark")}", reader => ToUInt64(reader, 0), cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Sends what was kept aside through the hub again, once L0 is known. Says whether it was.</summary>
-    public async Task<bool> TryReplayAsideAsync(long after, long upTo, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends what was kept aside through the hub again, once L0 is known. It belongs to the first slot whose L0 came to be known after it: a later slot's snapshot has all of it already, and at that one's L0
+    /// it would beat it. Says whether it was, or need not be.
+    /// </summary>
+    public async Task<bool> TryReplayAsideAsync(long upTo, CancellationToken cancellationToken)
     {
-        var known = await _session.QueryAsync($"SELECT {_consistentPoint} IS NOT NULL", reader => Convert.ToBoolean(reader.GetValue(0), CultureInfo.InvariantCulture), cancellationToken)
-            .ConfigureAwait(false);
-        if (!known[0])
+        var (isKnown, isSuperseded) = (await _session.QueryAsync(
+            $"SELECT {_consistentPoint} AS point, point IS NOT NULL, ifNull(point > (SELECT minOrNull(toUInt64(bitShiftRight(version, 64))) FROM {Name(Floors)} WHERE reason = 'snapshot'), 0)",
+            reader => (Convert.ToBoolean(reader.GetValue(1), CultureInfo.InvariantCulture), Convert.ToBoolean(reader.GetValue(2), CultureInfo.InvariantCulture)),
+            cancellationToken).ConfigureAwait(false))[0];
+        if (!isKnown)
             return false;
-        var columns = ChangeRoutingDdl.HubColumnNames;
-        await _session.ExecuteAsync(
-            Invariant($"INSERT INTO {Name("cdc")} ({columns}) SELECT {columns} FROM {Name(Aside)} WHERE _block_number > {after} AND _block_number <= {upTo}"), cancellationToken).ConfigureAwait(false);
+        if (!isSuperseded)
+        {
+            var columns = ChangeRoutingDdl.HubColumnNames;
+            await _session.ExecuteAsync(Invariant($"INSERT INTO {Name("cdc")} ({columns}) SELECT {columns} FROM {Name(Aside)} WHERE _block_number <= {upTo}"), cancellationToken).ConfigureAwait(false);
+        }
+
         return true;
     }
+
+    /// <summary>Deletes what was kept aside and is replayed. What is recorded elsewhere could be lost by itself, and then it would come back.</summary>
+    public Task EmptyAsideAsync(long upTo, CancellationToken cancellationToken) =>
+        _session.ExecuteAsync(Invariant($"ALTER TABLE {Name(Aside)} DELETE WHERE _block_number <= {upTo} SETTINGS mutations_sync = 1"), cancellationToken);
 
     /// <summary>Applies several tables' floors. Rows below a floor are rare: one question tells which tables have new ones, where an insert for each would be most of a pass.</summary>
     /// <param name="floors">Table, floor, and the block after which to look; null looks at the whole table.</param>
