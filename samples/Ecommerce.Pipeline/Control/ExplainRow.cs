@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Ecommerce.Analytics.Tracing;
 using Ecommerce.Pipeline.Cli;
-using Npgsql;
+using Ecommerce.Pipeline.Hosting;
 
 namespace Ecommerce.Pipeline.Control;
 
@@ -20,8 +20,7 @@ internal sealed class ExplainRow(RowTracer tracer, string postgres) : IControlVe
         }
 
         var id = VerbArguments.Read<int?>(arguments, "id") ?? throw new UsageException("explain-row needs an 'id', a whole number.");
-        await using var connection = new NpgsqlConnection(postgres);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await FreshSession.OpenAsync(postgres, cancellationToken);
         return (await tracer.TraceAsync(connection, table, id, cancellationToken)).ToJson();
     }
 }

@@ -6,7 +6,6 @@ using Ecommerce.Analytics.Verification;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Oracle;
 using Ecommerce.Streaming.Capture;
-using Npgsql;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -55,8 +54,7 @@ internal sealed class PipelineVerification(string postgres, ClickHouseDataSource
         var barrier = new WatermarkBarrier(clock) { Database = EngineSet.Database };
         await barrier.WaitAsync(answers, hold.Lsn, Deadline, cancellationToken);
 
-        await using var truth = new NpgsqlConnection(postgres);
-        await truth.OpenAsync(cancellationToken);
+        await using var truth = await FreshSession.OpenAsync(postgres, cancellationToken);
         await using var transaction = await truth.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await SnapshotName.AdoptAsync(hold.SnapshotName, truth, transaction, cancellationToken);
         var options = new VerificationOptions

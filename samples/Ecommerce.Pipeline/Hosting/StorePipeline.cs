@@ -12,7 +12,6 @@ using Ecommerce.Streaming.Capture;
 using Ecommerce.Streaming.Sink;
 using Ecommerce.Streaming.Topics;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -167,10 +166,9 @@ internal sealed class StorePipeline : IAsyncDisposable
     }
 
     /// <summary>A position that the log reaches after everything that was sent so far.</summary>
-    private static async Task<ulong> EmitAsync(string postgres, CancellationToken cancellationToken)
+    internal static async Task<ulong> EmitAsync(string postgres, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(postgres);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await FreshSession.OpenAsync(postgres, cancellationToken);
         return await TruthBarrier.EmitAsync(connection, "resnapshot", cancellationToken);
     }
 

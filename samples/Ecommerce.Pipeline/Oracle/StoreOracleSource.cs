@@ -19,6 +19,8 @@ internal sealed class StoreOracleSource(StoreOracle oracle, LiveStore store, Npg
                 return OracleTestimony.Silent(silence);
             }
 
+            // The store keeps sessions for later, which a server that fell and came back has ended.
+            postgres.Clear();
             await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             await SnapshotName.AdoptAsync(snapshot, connection, transaction, cancellationToken);
