@@ -158,10 +158,10 @@ internal sealed class HostUnderTest(string folder, TimeProvider clock) : IPipeli
 
     public Task<JsonObject> AskAsync(string question, JsonObject arguments, CancellationToken cancellationToken) => Control.AskAsync(question, arguments, cancellationToken);
 
-    public async Task<VerificationReport> VerifyAsync(StoreUnderTest store, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<VerificationReport> VerifyAsync(StoreUnderTest? store, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var source = ClickHouseAddress.Parse(Running.ClickHouse!).Open();
-        var oracle = new StoreOracleSource(store.Oracle, store.Life, store.DataSource);
+        var oracle = store is null ? null : new StoreOracleSource(store.Oracle, store.Life, store.DataSource);
         return await new PipelineVerification(_started!.Postgres, source, clock) { Deadline = patience, Oracle = oracle }.RunAsync(cancellationToken);
     }
 
