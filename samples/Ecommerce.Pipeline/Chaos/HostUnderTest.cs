@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ecommerce.Analytics;
 using Ecommerce.Analytics.Settling;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Pipeline.Cli;
@@ -29,6 +30,8 @@ internal sealed class HostUnderTest(string folder, TimeProvider clock) : IPipeli
     public bool IsRunning => _process is { HasExited: false };
 
     public string Kafka => Running.Kafka!;
+
+    public string ConsumerGroup => new AnalyticsOptions().ConsumerGroup;
 
     public string Slot => new PipelineSettings().Slot;
 

@@ -98,6 +98,9 @@ public sealed class ChaosScene
     public async Task MendAsync(CancellationToken cancellationToken)
     {
         await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+
+        // Who drops what is parked must not overlook what is about to be.
+        await ExpectAsync("the end of what was written to the topics", () => Task.FromResult(Topics.IsAllConsumed()), cancellationToken).ConfigureAwait(false);
         while (_undone.TryPop(out var mend))
         {
             await mend(cancellationToken).ConfigureAwait(false);

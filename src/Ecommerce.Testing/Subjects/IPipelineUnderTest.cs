@@ -16,6 +16,9 @@ public interface IPipelineUnderTest : IAsyncDisposable
     /// <summary>Kafka's bootstrap list, for clients that read or write the topics. Valid while it runs; may differ from start to start.</summary>
     string Kafka { get; }
 
+    /// <summary>The consumer group by which it reads the topics.</summary>
+    string ConsumerGroup { get; }
+
     /// <summary>The replication slot that it captures by.</summary>
     string Slot { get; }
 
