@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Ecommerce.Analytics.Ddl;
 using Ecommerce.Analytics.Model;
+using Ecommerce.Analytics.Repair;
 
 namespace Ecommerce.Analytics;
 
@@ -25,6 +26,7 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
         var session = new ClickHouseSession(dataSource);
         await using (session.ConfigureAwait(false))
         {
+            await RememberMissingAsync(session, cancellationToken).ConfigureAwait(false);
             var feeds = await session.QueryAsync(
                 $"SELECT name FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND startsWith(name, {SqlText.Text(FeedPrefix)})", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
             ImmutableArray<AnalyticalTable> added = feeds.Count == 0 ? [] : [.. options.Answers.Where(answer => !feeds.Contains(answer.FeedName, StringComparer.Ordinal))];
@@ -59,6 +61,15 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             var head = statement.Split('\n')[0];
             throw new AnalyticsException($"ClickHouse refused '{head} …': {error.Message} Check that the user may create databases, tables and views, and that the server is 25.8 or newer.", error);
         }
+    }
+
+    /// <summary>What is not there although it was is lost with its rows; once it is created again nothing else would tell.</summary>
+    private async Task RememberMissingAsync(ClickHouseSession session, CancellationToken cancellationToken)
+    {
+        var census = new TableCensus(options);
+        var (missing, _) = await census.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        if (!missing.Contains(RepairDdl.SeenTables))
+            await census.RememberAsync(session, census.NotWhole(missing).ToDictionary(name => name, _ => SeenTable.Lost, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
     }
 
     private string Name(string name) => SqlText.Name(options.Database, name);

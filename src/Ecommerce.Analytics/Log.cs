@@ -31,4 +31,22 @@ internal static partial class Log
 
     [LoggerMessage(2202, LogLevel.Warning, "The analytics in database {Database} were emptied; the next snapshot fills them.")]
     public static partial void Emptied(ILogger logger, string database);
+
+    [LoggerMessage(2203, LogLevel.Warning, "Database {Database} lacks {Names}: dropped by hand? They are created again.")]
+    public static partial void Missing(ILogger logger, string database, string names);
+
+    [LoggerMessage(2204, LogLevel.Warning, "State tables of database {Database} have lost rows ({Tables}): dropped or emptied by hand? The source's tables are read again; until then nothing is settled.")]
+    public static partial void StateLost(ILogger logger, string database, string tables);
+
+    [LoggerMessage(2205, LogLevel.Warning, "State tables were read again: {Tables}.")]
+    public static partial void StateReadAgain(ILogger logger, string tables);
+
+    [LoggerMessage(2206, LogLevel.Error, "State tables could not be read again: {Tables}. It is tried again.")]
+    public static partial void StateNotReadAgain(ILogger logger, string tables, Exception? error);
+
+    [LoggerMessage(2207, LogLevel.Warning, "{Ledger} had lost rows: dropped or emptied by hand? It was made anew from the state: {Rows} rows.")]
+    public static partial void LedgerLost(ILogger logger, string ledger, long rows);
+
+    [LoggerMessage(2208, LogLevel.Warning, "The floors of database {Database} were dropped or emptied by hand. Those that are known to be applied are set again.")]
+    public static partial void FloorsLost(ILogger logger, string database);
 }

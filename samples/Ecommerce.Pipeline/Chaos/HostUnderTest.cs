@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -43,9 +42,8 @@ internal sealed class HostUnderTest(string folder, TimeProvider clock) : IPipeli
     {
         await KillAsync(cancellationToken);
         File.Delete(_endpointsFile);
-        string[] resnapshot = options.Resnapshot.IsDefault ? [] : ["--resnapshot", .. options.Resnapshot];
         _started = options;
-        _process = HostProcess.Start(Arguments(options, [.. resnapshot]), Environment(options));
+        _process = HostProcess.Start(Arguments(options), Environment(options));
         var since = clock.GetTimestamp();
         while (!File.Exists(_endpointsFile))
         {
@@ -173,8 +171,11 @@ internal sealed class HostUnderTest(string folder, TimeProvider clock) : IPipeli
         _http.Dispose();
     }
 
-    private string[] Arguments(PipelineStart options, string[] further) =>
-        ["run", "--no-store", "--faults", "--verify", "false", "--postgres", options.Postgres, "--data-dir", _data, "--endpoints", _endpointsFile, .. further];
+    private string[] Arguments(PipelineStart options)
+    {
+        string[] resnapshot = options.Resnapshot.IsDefault ? [] : ["--resnapshot", .. options.Resnapshot];
+        return ["run", "--no-store", "--faults", "--verify", "false", "--postgres", options.Postgres, "--data-dir", _data, "--endpoints", _endpointsFile, .. resnapshot];
+    }
 
     private static Dictionary<string, string> Environment(PipelineStart options) => options.TimeZone is { } zone ? new(StringComparer.Ordinal) { ["TZ"] = zone } : [];
 

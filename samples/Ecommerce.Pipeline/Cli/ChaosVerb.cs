@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Ecommerce.Pipeline.Chaos;
 using Ecommerce.Pipeline.Status;
 using Ecommerce.Testing.Chaos;
@@ -46,7 +47,17 @@ internal static class ChaosVerb
             Shrink = result.GetValue(Shrink) ?? TimeSpan.Zero,
             Folder = result.GetValue(PipelineOptions.DataDirectory),
         };
-        var report = await new ChaosCommand(settings, new Progress(TimeProvider.System, Console.Error, StandardStreams.ErrorIsTerminal), TimeProvider.System).RunAsync(cancellationToken);
+        // Whoever interrupts it must not be left with a server and a host that nobody ends.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            over.Cancel();
+        }
+
+        var report = await new ChaosCommand(settings, new Progress(TimeProvider.System, Console.Error, StandardStreams.ErrorIsTerminal), TimeProvider.System).RunAsync(over.Token);
         StandardStreams.Print(output => output.WriteLine(result.GetValue(PipelineOptions.Json) ? report.ToJson() : report.ToString()));
         return report.Outcome.IsExact ? ExitCode.Exact : ExitCode.Mismatch;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Ecommerce.Data.Store;
 
 namespace Ecommerce.Pipeline.Cli;
 
@@ -27,6 +28,13 @@ internal static class PipelineOptions
 
     public static readonly Option<double> Speed = Positive(
         "--speed", 1, 100_000, "How many of the store's seconds go by in one of ours: 3600 makes an hour a second. Orders per second stay ours; only what the store dates, and its steps, are faster.");
+
+    public static readonly Option<StoreRhythm?> Rhythm = Parsed<StoreRhythm?>(
+        "--rhythm",
+        "How the living store's orders spread over its time: steady (always the rate asked for), week (by hour and weekday, the rate is the mean of a week), "
+        + "calendar (also by season, sale days and campaigns, as in the history). Default: steady; calendar where --speed is above 1 and no rate is asked for.",
+        "steady, week or calendar",
+        text => text switch { "steady" => StoreRhythm.Steady, "week" => StoreRhythm.Week, "calendar" => StoreRhythm.Calendar, _ => null });
 
     public static readonly Option<TimeSpan?> Backfill = Parsed<TimeSpan?>(
         "--backfill",

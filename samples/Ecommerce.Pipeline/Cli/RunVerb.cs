@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ecommerce.Data.Store;
 using Ecommerce.Pipeline.Hosting;
 
 namespace Ecommerce.Pipeline.Cli;
@@ -26,6 +27,7 @@ internal static class RunVerb
     {
         command.Add(PipelineOptions.Seed);
         command.Add(PipelineOptions.OrdersPerSecond);
+        command.Add(PipelineOptions.Rhythm);
         command.Add(PipelineOptions.For);
         command.Add(PipelineOptions.Speed);
         command.Add(PipelineOptions.Backfill);
@@ -75,10 +77,15 @@ internal static class RunVerb
         };
     }
 
+    // A rate that was asked for is held at any time. Where days go by in seconds and none was, the days look like those of the history.
+    private static StoreRhythm Rhythm(ParseResult result) =>
+        result.GetValue(PipelineOptions.Speed) > 1 && result.GetResult(PipelineOptions.OrdersPerSecond) is not { Implicit: false } ? StoreRhythm.Calendar : StoreRhythm.Steady;
+
     private static PipelineSettings Read(ParseResult result) => new()
     {
         Seed = result.GetValue(PipelineOptions.Seed),
         OrdersPerSecond = result.GetValue(PipelineOptions.OrdersPerSecond),
+        Rhythm = result.GetValue(PipelineOptions.Rhythm) ?? Rhythm(result),
         Speed = result.GetValue(PipelineOptions.Speed),
         Backfill = result.GetValue(PipelineOptions.Backfill),
         Orders = result.GetValue(Orders),

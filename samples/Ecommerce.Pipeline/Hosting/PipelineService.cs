@@ -308,6 +308,7 @@ internal sealed class PipelineService(
         OpenErrors = _errors?.Open ?? 0,
         FreshnessP50 = pipeline.Settled.FreshnessP50Ms,
         FreshnessP95 = pipeline.Settled.FreshnessP95Ms,
+        Lost = string.Join(", ", pipeline.Settled.Lost),
         Trouble = pipeline.Trouble,
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ecommerce.Data.Geography;
+using Ecommerce.Data.Store;
 
 namespace Ecommerce.Pipeline.Hosting;
 
@@ -10,6 +11,9 @@ internal sealed record PipelineSettings
     public long? Seed { get; init; }
 
     public double OrdersPerSecond { get; init; } = 5;
+
+    /// <summary>How the orders spread over the store's time.</summary>
+    public StoreRhythm Rhythm { get; init; } = StoreRhythm.Steady;
 
     /// <summary>How many of the store's seconds go by in one of the system's; the orders per second are the system's.</summary>
     public double Speed { get; init; } = 1;

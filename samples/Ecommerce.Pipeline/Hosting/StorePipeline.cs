@@ -22,6 +22,8 @@ internal sealed class StorePipeline : IAsyncDisposable
     // The busy tables gain from two, the others lose nothing.
     private const int PartitionsPerTopic = 2;
 
+    private static readonly TimeSpan AnswerPoll = TimeSpan.FromMilliseconds(25);
+
     private readonly KafkaChangeRecordSink _sink;
     private readonly PostgresCapture _capture;
     private readonly IngestPipeline _ingest;
@@ -122,7 +124,20 @@ internal sealed class StorePipeline : IAsyncDisposable
             sink,
             capture,
             ingest,
-            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>()) { Reached = faults is null ? null : faults.ReachedAsync },
+            new SettleLoop(engines.ClickHouse, names, () => sink.StoredLsn, clock, loggers.CreateLogger<SettleLoop>())
+            {
+                Reached = faults is null ? null : faults.ReachedAsync,
+                ReadAgain = async (tables, stop) =>
+                {
+                    await capture.ResnapshotAsync(SourceTables.Choose(tables), stop);
+                    var position = await EmitAsync(engines.Postgres, stop);
+                    using var timer = new PeriodicTimer(AnswerPoll, clock);
+                    while (sink.StoredLsn < position)
+                    {
+                        await timer.WaitForNextTickAsync(stop);
+                    }
+                },
+            },
             engines.Postgres,
             clock,
             loggers);
@@ -144,14 +159,15 @@ internal sealed class StorePipeline : IAsyncDisposable
     public async Task ResnapshotAsync(IEnumerable<string> tables, CancellationToken cancellationToken)
     {
         await _capture.ResnapshotAsync(tables, cancellationToken);
-        ulong position;
-        await using (var connection = new NpgsqlConnection(_postgres))
-        {
-            await connection.OpenAsync(cancellationToken);
-            position = await TruthBarrier.EmitAsync(connection, "resnapshot", cancellationToken);
-        }
+        await WaitForAnswersAsync(await EmitAsync(_postgres, cancellationToken), _clock, cancellationToken);
+    }
 
-        await WaitForAnswersAsync(position, _clock, cancellationToken);
+    /// <summary>A position that the log reaches after everything that was sent so far.</summary>
+    private static async Task<ulong> EmitAsync(string postgres, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(postgres);
+        await connection.OpenAsync(cancellationToken);
+        return await TruthBarrier.EmitAsync(connection, "resnapshot", cancellationToken);
     }
 
     /// <summary>What things are called in ClickHouse and Kafka.</summary>
@@ -233,7 +249,7 @@ internal sealed class StorePipeline : IAsyncDisposable
     /// <summary>Ready means that the answers are there: whoever reads them at once must not find them empty.</summary>
     private async Task WaitForAnswersAsync(ulong snapshot, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25), clock);
+        using var timer = new PeriodicTimer(AnswerPoll, clock);
         while (_settling.Statistics.WatermarkLsn < snapshot)
         {
             if (Failed.IsCompleted)

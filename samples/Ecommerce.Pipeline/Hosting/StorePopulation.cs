@@ -84,7 +84,7 @@ internal sealed class StorePopulation : IAsyncDisposable
 
             await database.RememberAsync(directory.Seed, cancellationToken: cancellationToken);
             var time = await StoreClock.CreateAsync(source, settings.Speed, clock, cancellationToken);
-            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, MustThrottle = mustThrottle, Oracle = oracle?.Oracle };
+            var options = new StoreLifeOptions { Seed = directory.Seed, OrdersPerSecond = settings.OrdersPerSecond, Rhythm = settings.Rhythm, MustThrottle = mustThrottle, Oracle = oracle?.Oracle };
             var life = new LiveStore(source, StoreClock.Scale(options, time), time, loggers.CreateLogger<LiveStore>());
             return new StorePopulation(source, life, new StoreTime(time, clock), oracle);
         }

@@ -30,6 +30,9 @@ internal sealed record PipelineStatus
     /// <summary>Milliseconds from commit to visible in an <c>_at_</c> table; null before the first.</summary>
     public double? FreshnessP95 { get; init; }
 
+    /// <summary>State tables that were dropped or emptied by hand and are being read again; none while all is well.</summary>
+    public string Lost { get; init; } = "";
+
     /// <summary>Why the capture has to connect anew just now; null while it is well.</summary>
     public string? Trouble { get; init; }
 }

@@ -30,10 +30,11 @@ internal sealed class StatusReporter(Progress progress, Func<PipelineStatus> rea
     {
         var parked = now.Parked == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" · PARKED {now.Parked}");
         var leftOut = now.LeftOut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({now.LeftOut:N0} left out)");
+        var lost = now.Lost.Length == 0 ? "" : $" · READING AGAIN {now.Lost}";
         var trouble = now.Trouble is null ? "" : $" · RECONNECTING: {now.Trouble}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"rows {now.Rows:N0} (+{now.Rows - before.Rows}/s) · orders {now.Orders:N0}{leftOut} · events {now.Events:N0} (+{now.Events - before.Events}/s) · offset lag {now.OffsetLag:N0} · freshness p50 {Milliseconds(now.FreshnessP50)} p95 {Milliseconds(now.FreshnessP95)} · errors {now.OpenErrors:N0}{parked}{trouble}");
+            $"rows {now.Rows:N0} (+{now.Rows - before.Rows}/s) · orders {now.Orders:N0}{leftOut} · events {now.Events:N0} (+{now.Events - before.Events}/s) · offset lag {now.OffsetLag:N0} · freshness p50 {Milliseconds(now.FreshnessP50)} p95 {Milliseconds(now.FreshnessP95)} · errors {now.OpenErrors:N0}{parked}{lost}{trouble}");
     }
 
     private static string Milliseconds(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms") : "–";

@@ -27,6 +27,7 @@ public static class AnalyticsDdl
         [
             $"CREATE DATABASE IF NOT EXISTS {SqlText.Name(options.Database)}",
             .. states.Select(state => state.CreateTable()),
+            .. RepairDdl.CreateTables(options.Database),
             .. SettlingDdl.CreateTables(options.Database, options.Facts),
             .. ledgers.Select(ledger => ledger.CreateTable()),
             .. ledgers.Select(ledger => ledger.CreateFeed()),

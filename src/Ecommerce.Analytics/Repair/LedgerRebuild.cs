@@ -38,6 +38,7 @@ internal static class LedgerRebuild
         await session.ExecuteAsync(exists ? $"EXCHANGE TABLES {fresh} AND {ledger}" : $"RENAME TABLE {fresh} TO {ledger}", CancellationToken.None).ConfigureAwait(false);
         if (exists)
             await session.ExecuteAsync($"DROP TABLE {fresh}", CancellationToken.None).ConfigureAwait(false);
+        await turn.Watch.AcceptAsync(session, [table.LedgerName], CancellationToken.None).ConfigureAwait(false);
         return new RebuiltTable(table.Name, rows, watch.Elapsed);
     }
 }

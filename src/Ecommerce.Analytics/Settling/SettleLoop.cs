@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Ecommerce.Analytics.Model;
+using Ecommerce.Analytics.Repair;
 using Microsoft.Extensions.Logging;
 
 namespace Ecommerce.Analytics.Settling;
@@ -19,7 +21,8 @@ namespace Ecommerce.Analytics.Settling;
 /// <item>after the triggers, before <c>settled</c> is recorded: the same;</item>
 /// <item>after <c>settled</c>, before the watermark: nothing is left to settle, and the next pass writes it;</item>
 /// <item>a failed statement whose end is unknown: progress is read again and the pass repeated; on a server whatever still runs is killed first;</item>
-/// <item>a state table dropped or emptied behind our back: its identity changes or its blocks restart, so all of its rows and all recorded facts are looked at again.</item>
+/// <item>something dropped or emptied by hand: see <see cref="SelfRepair"/>; where nobody can read a state table again, its identity changes or its blocks restart, so all of its rows and all
+/// recorded facts are looked at again.</item>
 /// </list>
 /// Ledgers, <c>settled</c> and state are fsynced, so a power cut cannot keep a record of settling and lose the corrections.
 /// </remarks>
@@ -40,10 +43,12 @@ public sealed class SettleLoop : IAsyncDisposable
 
     private Dictionary<Guid, TableProgress>? _progress;
     private Dictionary<string, UInt128> _floors = new(StringComparer.Ordinal);
-    private long _floorsBlock = -1;
+    private (Guid Uuid, long Block)? _floorsSeen;
     private ulong _sequence;
     private ulong _watermark;
     private SettleStatistics _statistics = new();
+    private SelfRepair? _watch;
+    private long _looked;
 
     /// <summary>Creates the loop; nothing runs yet.</summary>
     /// <param name="dataSource">ClickHouse.</param>
@@ -70,7 +75,18 @@ public sealed class SettleLoop : IAsyncDisposable
     /// </summary>
     public Func<SettlePoint, CancellationToken, ValueTask>? Reached { get; init; }
 
+    /// <summary>
+    /// Reads tables of the source (bare names) again, and returns when their rows are stored. Asked for where a state table was dropped or emptied by hand; until then nothing is settled and answers stay as
+    /// they were. Default none: then a lost state table is settled as it is, and its facts leave the ledgers.
+    /// </summary>
+    public Func<ImmutableArray<string>, CancellationToken, Task>? ReadAgain { get; init; }
+
+    /// <summary>How often to look for what was dropped or emptied while nothing comes.</summary>
+    internal TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     internal AnalyticsOptions Options => _options;
+
+    private SelfRepair Watch => _watch ??= new SelfRepair(_options, ReadAgain, _logger);
 
     /// <summary>What was done so far. May be read at any time.</summary>
     public SettleStatistics Statistics
@@ -118,7 +134,7 @@ public sealed class SettleLoop : IAsyncDisposable
     /// <summary>Does something between two passes: while it runs nobody settles.</summary>
     /// <exception cref="AnalyticsException">Another host settles.</exception>
     internal Task<T> BetweenPassesAsync<T>(Func<SettleTurn, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => AloneAsync(
-        stop => work(new SettleTurn(_session, _options, _target, _lease, PassAsync, SettledBlocksAsync), stop),
+        stop => work(Turn(), stop),
         () => throw new AnalyticsException($"Another host settles database {_options.Database}: only that one may touch its ledgers. Ask it, or stop it."),
         cancellationToken);
 
@@ -130,6 +146,7 @@ public sealed class SettleLoop : IAsyncDisposable
             if (_lease is not null && !await _lease.HoldAsync(cancellationToken).ConfigureAwait(false))
             {
                 _progress = null;
+                _watch?.Forget();
                 return otherwise();
             }
 
@@ -139,8 +156,9 @@ public sealed class SettleLoop : IAsyncDisposable
         {
             // Whether the last statement took effect is unknown: read what is recorded again, over a new connection.
             _progress = null;
-            _floorsBlock = -1;
+            _floorsSeen = null;
             _lease?.Forget();
+            _watch?.Forget();
             await _session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -164,6 +182,8 @@ public sealed class SettleLoop : IAsyncDisposable
             Log.LeaseNotReleased(_logger, _options.Database, error);
         }
 
+        if (Interlocked.Exchange(ref _watch, null) is { } watch)
+            await watch.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
         _one.Dispose();
     }
@@ -172,9 +192,31 @@ public sealed class SettleLoop : IAsyncDisposable
     private async Task<Dictionary<string, long?>> SettledBlocksAsync(CancellationToken cancellationToken) =>
         (await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(table => table.Key, table => (long?)Of(table.Key, table.Value.Uuid).Block, StringComparer.Ordinal);
 
+    private SettleTurn Turn() => new(_session, _options, _target, _lease, Watch, PassAsync, SettledBlocksAsync);
+
+    /// <summary>Looks for what was dropped or emptied by hand: before anything is claimed to be settled, else now and then.</summary>
+    /// <returns>Whether the state is whole, so that settling means something.</returns>
+    private async Task<bool> IsWholeAsync(CancellationToken cancellationToken)
+    {
+        if (_progress is not null && _storedLsn() <= _watermark && _time.GetElapsedTime(_looked) < LookInterval)
+            return Watch.Lost.IsEmpty;
+        var (isWhole, isCreated) = await Watch.LookAsync(Turn(), cancellationToken).ConfigureAwait(false);
+        _looked = _time.GetTimestamp();
+        if (isCreated)
+        {
+            _progress = null;
+            _floorsSeen = null;
+        }
+
+        Volatile.Write(ref _statistics, _statistics with { Lost = Watch.Lost });
+        return isWhole;
+    }
+
     private async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
+        if (!await IsWholeAsync(cancellationToken).ConfigureAwait(false))
+            return false;
         if (_progress is null)
         {
             (_progress, _sequence) = await _target.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
@@ -184,10 +226,10 @@ public sealed class SettleLoop : IAsyncDisposable
         await ReachAsync(SettlePoint.PassStarted, cancellationToken).ConfigureAwait(false);
         var lsn = _storedLsn();
         var blocks = await _target.ReadBlocksAsync(cancellationToken).ConfigureAwait(false);
-        if (blocks.TryGetValue(SettleTarget.Floors, out var floors) && floors.Block != _floorsBlock)
+        if (blocks.TryGetValue(SettleTarget.Floors, out var floors) && floors != _floorsSeen)
         {
             _floors = await _target.ReadFloorsAsync(cancellationToken).ConfigureAwait(false);
-            _floorsBlock = floors.Block;
+            _floorsSeen = floors;
         }
 
         var settled = new List<TableProgress>();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ecommerce.Analytics.Settling;
 
 /// <summary>What the settle loop has done so far.</summary>
@@ -14,6 +16,9 @@ public sealed record SettleStatistics
 
     /// <summary>Row versions of the fact tables that were settled since the loop started.</summary>
     public long SettledRows { get; init; }
+
+    /// <summary>State tables that were dropped or emptied by hand and are being read again from the source; nothing is settled meanwhile.</summary>
+    public ImmutableArray<string> Lost { get; init; } = [];
 
     /// <summary>Passes that found something to settle.</summary>
     public long Passes { get; init; }

@@ -1,3 +1,5 @@
+using Ecommerce.Analytics.Repair;
+
 namespace Ecommerce.Analytics.Settling;
 
 /// <summary>What may be done between two passes of the settle loop, by whoever has the turn.</summary>
@@ -5,6 +7,7 @@ namespace Ecommerce.Analytics.Settling;
 /// <param name="options">Names.</param>
 /// <param name="target">The loop's statements.</param>
 /// <param name="lease">The lease on a server; null on this process's own engine.</param>
+/// <param name="watch">Notices what was dropped or emptied.</param>
 /// <param name="settle">One pass.</param>
 /// <param name="settled">Of every state table with rows, the block up to which it is settled.</param>
 internal sealed class SettleTurn(
@@ -12,6 +15,7 @@ internal sealed class SettleTurn(
     AnalyticsOptions options,
     SettleTarget target,
     SettlerLease? lease,
+    SelfRepair watch,
     Func<CancellationToken, Task<bool>> settle,
     Func<CancellationToken, Task<Dictionary<string, long?>>> settled)
 {
@@ -22,6 +26,9 @@ internal sealed class SettleTurn(
     public AnalyticsOptions Options => options;
 
     public SettleTarget Target => target;
+
+    /// <summary>Has to be told of a ledger that is another one now.</summary>
+    public SelfRepair Watch => watch;
 
     /// <summary>A condition for statements that correct, or an empty text.</summary>
     public string Guard => lease?.Guard ?? string.Empty;

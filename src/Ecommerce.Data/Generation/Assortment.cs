@@ -11,20 +11,28 @@ internal sealed class Assortment
     private readonly CumulativeWeights _cumulative;
 
     public Assortment(GenerationOptions options, CatalogueGenerator catalogue)
+        : this(Categories(options, catalogue), options.Categories, options.ProductSkew)
     {
-        var count = options.Products;
+    }
+
+    /// <summary>Puts products on shelves.</summary>
+    /// <param name="categoryOf">The category of each product by popularity, the most popular first; categories count from 0. It is kept.</param>
+    /// <param name="categories">How many categories there are.</param>
+    /// <param name="skew">Exponent of Zipf's law.</param>
+    public Assortment(int[] categoryOf, int categories, double skew)
+    {
+        var count = categoryOf.Length;
         _products = new int[count];
         _placeOf = new int[count];
-        _categoryOf = new int[count];
+        _categoryOf = categoryOf;
         var sums = new double[count];
-        _firstOfCategory = new int[options.Categories + 1];
-        for (var i = 0; i < count; i++)
+        _firstOfCategory = new int[categories + 1];
+        foreach (var category in categoryOf)
         {
-            _categoryOf[i] = catalogue.CategoryOf(i + 1, options.Categories) - 1;
-            _firstOfCategory[_categoryOf[i] + 1]++;
+            _firstOfCategory[category + 1]++;
         }
 
-        for (var category = 0; category < options.Categories; category++)
+        for (var category = 0; category < categories; category++)
         {
             _firstOfCategory[category + 1] += _firstOfCategory[category];
         }
@@ -38,7 +46,7 @@ internal sealed class Assortment
 
         for (var place = 0; place < count; place++)
         {
-            TotalWeight += WeightOf(_products[place], options.ProductSkew);
+            TotalWeight += WeightOf(_products[place], skew);
             sums[place] = TotalWeight;
         }
 
@@ -61,6 +69,17 @@ internal sealed class Assortment
 
     /// <summary>A place in the category of a product, by popularity.</summary>
     public int PickBeside(RandomStream random, int product) => Within(random, _firstOfCategory[_categoryOf[product]], _firstOfCategory[_categoryOf[product] + 1]);
+
+    private static int[] Categories(GenerationOptions options, CatalogueGenerator catalogue)
+    {
+        var categoryOf = new int[options.Products];
+        for (var i = 0; i < categoryOf.Length; i++)
+        {
+            categoryOf[i] = catalogue.CategoryOf(i + 1, options.Categories) - 1;
+        }
+
+        return categoryOf;
+    }
 
     private int Within(RandomStream random, int from, int to)
     {

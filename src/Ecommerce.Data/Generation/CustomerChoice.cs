@@ -6,16 +6,21 @@ namespace Ecommerce.Data.Generation;
 internal sealed class CustomerChoice(GenerationOptions options, StoreTimeline timeline)
 {
     private const int Neighbours = 64;
-    private readonly double _exponent = 1 - options.CustomerSkew;
+    /// <summary>Which of so many customers orders: 1 for the oldest.</summary>
+    public static int Rank(RandomStream random, int customers, double skew)
+    {
+        // The inverse of a power's integral: 1 for the oldest, up to, not including, one more than there are.
+        var exponent = 1 - skew;
+        var rank = (int)ExactPower.Of(1 + (random.NextFraction() * (ExactPower.Of(customers + 1, exponent) - 1)), 1 / exponent);
+        return Math.Clamp(rank, 1, customers);
+    }
 
     /// <summary>The customer of an order, and when that customer will be erased, if ever.</summary>
     public (int UserId, DateTime? ErasedAt) Pick(RandomStream random, DateTime placed)
     {
         var customers = timeline.UsersBy(placed) - RoleRules.Employees;
 
-        // The inverse of a power's integral: 1 for the oldest, up to, not including, one more than there are.
-        var rank = (int)ExactPower.Of(1 + (random.NextFraction() * (ExactPower.Of(customers + 1, _exponent) - 1)), 1 / _exponent);
-        rank = Math.Clamp(rank, 1, customers);
+        var rank = Rank(random, customers, options.CustomerSkew);
         for (var i = 0; i < Math.Min(Neighbours, rank); i++)
         {
             var userId = RoleRules.Employees + rank - i;

@@ -9,10 +9,7 @@ namespace Ecommerce.Data.Generation;
 /// <summary>Runs the history of sales once, order by order; stock, prices and row numbers carry over from one to the next.</summary>
 internal sealed class OrderGenerator
 {
-    private const int CodesTried = 64;
     private const int OrdersPerTurn = 128;
-    private static readonly int[] PaymentMethodWeights = [45, 70, 88, 96, 100];
-    private static readonly int[] ShippingMethodWeights = [50, 70, 80, 95, 100];
     private readonly GenerationOptions _options;
     private readonly StoreTimeline _timeline;
     private readonly Warehouse _warehouse;
@@ -130,8 +127,8 @@ internal sealed class OrderGenerator
         var firstAddress = _firstAddress[userId - 1];
         draft.AddressId = random.Between(firstAddress, _firstAddress[userId] - 1);
         var methods = _methods.Open(random, id);
-        var payment = (PaymentMethodId)(methods.PickIndex(PaymentMethodWeights) + 1);
-        var shipping = (ShippingMethodId)(methods.PickIndex(ShippingMethodWeights) + 1);
+        var payment = CheckoutChoice.Payment(methods);
+        var shipping = CheckoutChoice.Shipping(methods);
         draft.Discount = ChooseDiscount(draft);
         draft.Plot = new OrderPlot(id, placed, erasedAt, payment, shipping, _kilometres(userId, draft.AddressId - firstAddress), CanSplit: true);
         draft.Story.Tell(_chances, draft.Plot, _options.UntilUtc);
@@ -229,26 +226,15 @@ internal sealed class OrderGenerator
         }
     }
 
-    // Some customers look for a code; only one that is active then counts.
     private (int Id, DiscountTerms Terms)? ChooseDiscount(OrderDraft draft)
     {
-        if (_discounts.Length == 0 || _codes.FirstFraction(draft.Id) >= _options.Rates.DiscountUse)
+        if (_codes.FirstFraction(draft.Id) >= _options.Rates.DiscountUse)
         {
             return null;
         }
 
         var random = _codes.Open(draft.Random, draft.Id);
         random.NextBits();
-        var first = random.Next(_discounts.Length);
-        for (var i = 0; i < Math.Min(_discounts.Length, CodesTried); i++)
-        {
-            var discount = _discounts[(first + i) % _discounts.Length];
-            if (discount.Terms.IsActiveAt(draft.Placed))
-            {
-                return discount;
-            }
-        }
-
-        return null;
+        return DiscountChoice.Pick(random, _discounts, draft.Placed);
     }
 }

@@ -3,6 +3,7 @@ namespace Ecommerce.Data.Generation;
 /// <summary>When people shop: how busy an hour is against others, by hour, weekday, month and sale day of US Central Standard Time, all year.</summary>
 internal static class ShoppingRhythm
 {
+    private const int MostCampaigns = 3;
     private static readonly TimeSpan FromUtc = TimeSpan.FromHours(-6);
 
     // Quiet at night, a bump at noon, the peak after dinner.
@@ -18,6 +19,9 @@ internal static class ShoppingRhythm
     // From January: a thin start of the year, a swelling end.
     private static readonly double[] Months = [0.85, 0.88, 0.95, 0.95, 1.00, 0.97, 0.95, 0.98, 1.00, 1.05, 1.25, 1.35];
 
+    /// <summary>The mean of <see cref="OfWeek"/> over any whole week.</summary>
+    public static double MeanOfWeek { get; } = Hours.Average() * Weekdays.Average();
+
     /// <summary>How busy the hour around an instant is for people who come to look, day by day and hour by hour.</summary>
     public static double OfWeek(DateTime utc)
     {
@@ -27,6 +31,9 @@ internal static class ShoppingRhythm
 
     /// <summary>How busy the hour around an instant is for the tills: as <see cref="OfWeek"/>, with seasons and sale days.</summary>
     public static double OfYear(DateTime utc) => OfWeek(utc) * Months[(utc + FromUtc).Month - 1] * SaleFactor(utc + FromUtc);
+
+    /// <summary>By how much campaigns multiply the orders while they run; beyond three, nobody looks any more.</summary>
+    public static double Lift(double perCampaign, int running) => 1 + (perCampaign * Math.Min(running, MostCampaigns));
 
     /// <summary>By how much a sale day multiplies the orders of its day.</summary>
     public static double SaleFactor(DateTime local)

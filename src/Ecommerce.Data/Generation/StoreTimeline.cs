@@ -8,7 +8,6 @@ namespace Ecommerce.Data.Generation;
 /// </summary>
 internal sealed class StoreTimeline
 {
-    private const int MostCampaigns = 3;
     private readonly GenerationOptions _options;
     private readonly DateTime _start;
     private readonly DateTime _until;
@@ -97,7 +96,7 @@ internal sealed class StoreTimeline
             var middle = _start.AddMinutes((hour * 60) + 30);
             var growth = 1 + ((_options.OrderGrowth - 1) * hour / hours);
             visits[hour] = ShoppingRhythm.OfWeek(middle);
-            orders[hour] = ShoppingRhythm.OfYear(middle) * growth * (1 + (_options.Rates.CampaignLift * Math.Min(campaignsNow, MostCampaigns)));
+            orders[hour] = ShoppingRhythm.OfYear(middle) * growth * ShoppingRhythm.Lift(_options.Rates.CampaignLift, campaignsNow);
         }
 
         return (new StoreCalendar(_start, visits), new StoreCalendar(_start, orders));

@@ -8,9 +8,6 @@ namespace Ecommerce.Data.Generation;
 /// </summary>
 internal sealed class Warehouse
 {
-    private const double MeanUnitsPerOrder = 8.5;
-    private const int Neighbours = 20;
-
     // Stands among the returns for "all that is left goes".
     private const int WriteOff = -1;
     private readonly Assortment _assortment;
@@ -39,7 +36,7 @@ internal sealed class Warehouse
             _list[i] = catalogue.PriceOf(i + 1, options.Categories);
             SetPrice(i, _list[i].Price);
             var random = deliveries[i + 1];
-            var demand = options.Orders * MeanUnitsPerOrder * Assortment.WeightOf(i, options.ProductSkew) / assortment.TotalWeight;
+            var demand = options.Orders * Basket.MeanUnits * Assortment.WeightOf(i, options.ProductSkew) / assortment.TotalWeight;
             _initial[i] = (int)Math.Min(1_000_000_000, demand * (1.3 + (0.8 * random.NextFraction()))) + random.Between(20, 200);
             if (timeline.RetiredAt(i + 1) is { } retiredAt)
             {
@@ -63,27 +60,18 @@ internal sealed class Warehouse
     public void Take(RandomStream random, DateTime at, List<BasketLine> lines)
     {
         TakeBack(at);
-        var wanted = Math.Min(Math.Min(random.Between(1, 10), random.Between(1, 10)), _stock.Length);
-        Span<int> taken = stackalloc int[wanted];
-        for (var n = 0; n < wanted; n++)
+        Span<(int Product, int Quantity)> wanted = stackalloc (int, int)[Basket.MostLines];
+        var count = Basket.Fill(random, _assortment, _affinity, new Shelf(_stock, _retired), wanted);
+        foreach (var (product, most) in wanted[..count])
         {
-            var place = n > 0 && random.Chance(_affinity) ? _assortment.PickBeside(random, taken[0]) : _assortment.Pick(random);
-            var product = Choose(place, taken[..n]);
-            if (product < 0)
-            {
-                // All that is not retired is in the basket already.
-                break;
-            }
-
             if (_stock[product] == 0)
             {
                 // Neither it nor its neighbours are left: a delivery arrives.
                 _stock[product] = _initial[product];
             }
 
-            var quantity = Math.Min(Math.Min(random.Between(1, 5), random.Between(1, 5)), _stock[product]);
+            var quantity = Math.Min(most, _stock[product]);
             _stock[product] -= quantity;
-            taken[n] = product;
             lines.Add(new BasketLine(product, quantity, _tags[product].Cents, _tags[product].TaxRate));
         }
     }
@@ -130,28 +118,8 @@ internal sealed class Warehouse
         _tags[product] = ((int)(price * 100m), (int)(_list[product].TaxPercent * 100m));
     }
 
-    // What this order has already, what is sold out or retired, gives way to the next on the shelf; -1 if nothing is left that can be sold.
-    private int Choose(int first, ReadOnlySpan<int> taken)
+    private readonly struct Shelf(int[] stock, bool[] retired) : IShelf
     {
-        var fallback = -1;
-        for (int i = 0, tried = 0; i < _stock.Length && tried < Neighbours; i++)
-        {
-            var place = first + i;
-            var product = _assortment.ProductAt(place < _stock.Length ? place : place - _stock.Length);
-            if (_retired[product] || taken.Contains(product))
-            {
-                continue;
-            }
-
-            if (_stock[product] > 0)
-            {
-                return product;
-            }
-
-            fallback = fallback < 0 ? product : fallback;
-            tried++;
-        }
-
-        return fallback;
+        public ShelfState StateOf(int product) => retired[product] ? ShelfState.Retired : stock[product] > 0 ? ShelfState.InStock : ShelfState.SoldOut;
     }
 }

@@ -40,7 +40,7 @@ public sealed class JobRunner
         _makers = new(() =>
         {
             var generator = new StoreGenerator(new() { Seed = seed });
-            return (generator, new CustomerLife(generator.People, new StoreWords(seed, "en")));
+            return (generator, new CustomerLife(generator, new StoreWords(seed, "en")));
         });
     }
 

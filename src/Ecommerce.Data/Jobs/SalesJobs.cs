@@ -26,11 +26,12 @@ internal static class SalesJobs
     public static async Task ProcessOrderAsync(JobScene scene)
     {
         var store = scene.Store;
-        await OrderPlacement.PlaceAsync(store, new StoreRates()).ConfigureAwait(false);
-        if (store.Done is null && await RestockAsync(store).ConfigureAwait(false))
+        var demand = new StoreDemand(new() { OrdersPerSecond = 0 });
+        await OrderPlacement.PlaceAsync(store, demand).ConfigureAwait(false);
+        if (store.Done is null && await RestockAsync(store, demand).ConfigureAwait(false))
         {
             // Nothing was left of what the customer looked at.
-            await OrderPlacement.PlaceAsync(store, new StoreRates()).ConfigureAwait(false);
+            await OrderPlacement.PlaceAsync(store, demand).ConfigureAwait(false);
         }
 
         var payment = store.Following.FirstOrDefault(following => following.Task.Kind == StoreActionKind.Payment).Task;
@@ -40,16 +41,16 @@ internal static class SalesJobs
         }
 
         await OrderSteps.PayAsync(store, payment with { Attempt = LastAttempt }, new StoreRates()).ConfigureAwait(false);
-        await RestockAsync(store).ConfigureAwait(false);
+        await RestockAsync(store, demand).ConfigureAwait(false);
     }
 
-    private static async Task<bool> RestockAsync(StoreTransaction store)
+    private static async Task<bool> RestockAsync(StoreTransaction store, StoreDemand demand)
     {
         var products = store.Following.Where(following => following.Task.Kind == StoreActionKind.Restock).Select(following => (int)following.Task.Subject).Distinct().Order().ToList();
         store.Following.RemoveAll(following => following.Task.Kind == StoreActionKind.Restock);
         foreach (var product in products)
         {
-            await CatalogueLife.RestockAsync(store, product).ConfigureAwait(false);
+            await CatalogueLife.RestockAsync(store, demand, product).ConfigureAwait(false);
         }
 
         return products.Count > 0;

@@ -40,10 +40,10 @@ public sealed record StoreRates
     /// <summary>Share of customers who look for a discount code; only one that is active then counts. Default 0.25.</summary>
     public double DiscountUse { get; init; } = 0.25;
 
-    /// <summary>By which share more orders come while a campaign runs; up to three at once add up. 0 to 10. Default 0.25. A living store keeps the rate it was given instead.</summary>
+    /// <summary>By which share more orders come while a campaign runs; up to three at once add up. 0 to 10. Default 0.25. A living store keeps the rate it was given instead, unless its rhythm is that of the calendar.</summary>
     public double CampaignLift { get; init; } = 0.25;
 
-    /// <summary>Share of a basket's further lines that are looked for in the category of its first. Default 0.4. Generated histories only.</summary>
+    /// <summary>Share of a basket's further lines that are looked for in the category of its first. Default 0.4.</summary>
     public double BasketAffinity { get; init; } = 0.4;
 
     /// <summary>Price changes per order placed, of any product. Default 0.05. Orders placed before keep their prices.</summary>

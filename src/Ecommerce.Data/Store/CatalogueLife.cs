@@ -26,12 +26,13 @@ internal sealed class CatalogueLife(StoreWords words)
         store.Did(StoreActionKind.PriceChange);
     }
 
-    public static Task RestockAsync(StoreTransaction store, int productId) => WriteAsync(
+    /// <summary>A delivery: a few, and more of what sells well.</summary>
+    public static Task RestockAsync(StoreTransaction store, StoreDemand demand, int productId) => WriteAsync(
         store,
         StoreActionKind.Restock,
         "UPDATE public.products SET product_quantity = product_quantity + $2 WHERE id = $1 AND product_image_path IS NOT NULL",
         productId,
-        store.Random.Between(50, 300));
+        store.Random.Between(50, 300) + demand.Delivery(productId));
 
     /// <summary>Takes a product off the shelf; one without a picture is off it already.</summary>
     public static async Task RetireAsync(StoreTransaction store)

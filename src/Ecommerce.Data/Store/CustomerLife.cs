@@ -6,14 +6,17 @@ using static Ecommerce.Data.Store.StoreTransaction;
 namespace Ecommerce.Data.Store;
 
 /// <summary>People come, move house and tidy up.</summary>
-internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
+internal sealed class CustomerLife(StoreGenerator generator, StoreWords words)
 {
     // Registrations of all hosts queue up here, so that the first user, and nobody else, becomes the administrator.
     private const long RegistrationLock = 0x65_63_6f_6d_72_65_67;
 
+    // The city of a name, and where the store has other cities than the generator, any.
     private const string PickCity = """
         SELECT c.id, c.province_id, c.city_name, p.province_name FROM public.cities AS c JOIN public.provinces AS p ON p.id = c.province_id
-        WHERE c.id > (SELECT floor($1 * max(id))::int FROM public.cities) ORDER BY c.id LIMIT 1
+        WHERE c.id = coalesce(
+            (SELECT named.id FROM public.cities AS named JOIN public.provinces AS lies ON lies.id = named.province_id WHERE named.city_name = $1 AND lies.province_name = $2 LIMIT 1),
+            (SELECT id FROM public.cities WHERE id > (SELECT floor($3 * max(id))::int FROM public.cities) ORDER BY id LIMIT 1))
         """;
 
     private const string PickAddress = $"""
@@ -59,13 +62,13 @@ internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
             // Only the first few matter, so nobody counts a million.
             Sql("SELECT count(*) FROM (SELECT FROM public.users LIMIT $1) AS few", RoleRules.Employees),
             Sql("SELECT nextval(pg_get_serial_sequence('public.users', 'id'))::int"),
-            Sql(PickCity, store.Random.NextFraction())).ConfigureAwait(false);
+            CityOf(store.Random)).ConfigureAwait(false);
         if (city is null)
         {
             return;
         }
 
-        var user = people.User(id, store.Now);
+        var user = generator.People.User(id, store.Now);
         await store.WriteAsync(
             Sql(
                 "INSERT INTO public.users (id, username, password, email, mobile, created_at) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6)",
@@ -129,7 +132,7 @@ internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
         }
     }
 
-    private static async Task<(int AddressId, int UserId, City? City)> PickAsync(StoreTransaction store)
+    private async Task<(int AddressId, int UserId, City? City)> PickAsync(StoreTransaction store)
     {
         var (addressId, userId) = (0, 0);
         City? city = null;
@@ -146,8 +149,15 @@ internal sealed class CustomerLife(PeopleGenerator people, StoreWords words)
                 }
             },
             Sql(PickAddress, store.Random.NextFraction()),
-            Sql(PickCity, store.Random.NextFraction())).ConfigureAwait(false);
+            CityOf(store.Random)).ConfigureAwait(false);
         return (addressId, userId, city);
+    }
+
+    // People live where people live: cities by population.
+    private Npgsql.NpgsqlBatchCommand CityOf(RandomStream random)
+    {
+        var city = generator.Places.PickCity(random);
+        return Sql(PickCity, city.CityName, generator.Places.Provinces[city.ProvinceId - 1].ProvinceName, random.NextFraction());
     }
 
     private string FullAddress(RandomStream random, City city) => string.Create(

@@ -75,14 +75,15 @@ public sealed class LiveStore
         {
             var words = await Task.Run(() => new StoreWords(_options.Seed, _options.Locale), cancellationToken).ConfigureAwait(false);
             var generator = await Task.Run(() => new StoreGenerator(new() { Seed = _options.Seed, Locale = _options.Locale }), cancellationToken).ConfigureAwait(false);
-            var customers = new CustomerLife(generator.People, words);
+            var customers = new CustomerLife(generator, words);
             var catalogue = new CatalogueLife(words);
-            var number = await TakeUpAsync(customers, catalogue, stop.Token).ConfigureAwait(false);
+            var demand = new StoreDemand(_options);
+            var number = await TakeUpAsync(demand, customers, catalogue, stop.Token).ConfigureAwait(false);
             var queue = Channel.CreateBounded<StoreTask>(QueueLength);
-            List<Task> parts = [DispatchAsync(queue.Writer, number, stop.Token)];
+            List<Task> parts = [DispatchAsync(queue.Writer, demand, number, stop.Token)];
             for (var i = 0; i < _options.Writers; i++)
             {
-                parts.Add(Task.Run(() => WorkAsync(queue.Reader, customers, catalogue, stop.Token), CancellationToken.None));
+                parts.Add(Task.Run(() => WorkAsync(queue.Reader, demand, customers, catalogue, stop.Token), CancellationToken.None));
             }
 
             // The first that ends, ends all: by the cancellation, or by an error that must not be swallowed.
@@ -104,11 +105,12 @@ public sealed class LiveStore
     }
 
     /// <summary>Schedules the next step of orders that are open, evenly, so that a long pause does not end in a flood. Returns the first free running number.</summary>
-    private async Task<long> TakeUpAsync(CustomerLife customers, CatalogueLife catalogue, CancellationToken cancellationToken)
+    private async Task<long> TakeUpAsync(StoreDemand demand, CustomerLife customers, CatalogueLife catalogue, CancellationToken cancellationToken)
     {
-        var writer = Writer(customers, catalogue);
+        var writer = Writer(demand, customers, catalogue);
         await using var ending = writer.ConfigureAwait(false);
         var (steps, lastId) = await writer.WithConnectionAsync(OpenOrders.ReadAsync, cancellationToken).ConfigureAwait(false);
+        await writer.LookAsync(cancellationToken).ConfigureAwait(false);
         var now = _time.GetUtcNow();
         var span = TimeSpan.FromSeconds(Math.Max(_options.StepDelay.TotalSeconds, steps.Count / Math.Max(TakenUpPerSecond / _pace, 2 * _options.OrdersPerSecond)));
         for (var i = 0; i < steps.Count; i++)
@@ -121,14 +123,16 @@ public sealed class LiveStore
     }
 
     /// <summary>Hands out what is due: arrivals by the clock, whatever the database keeps up with, and the steps that follow from them.</summary>
-    private async Task DispatchAsync(ChannelWriter<StoreTask> queue, long number, CancellationToken cancellationToken)
+    private async Task DispatchAsync(ChannelWriter<StoreTask> queue, StoreDemand demand, long number, CancellationToken cancellationToken)
     {
         var (longestNap, tooLate) = (LongestNap * _pace, TooLate * _pace);
-        var arrivals = new OrderArrivals(_options, _counters, _time.GetUtcNow(), tooLate);
+        var arrivals = new OrderArrivals(_options, _counters, _time.GetUtcNow(), tooLate, demand.CampaignsAt);
         while (true)
         {
+            // One arrival by each look at the clock: handing it out may take long, and what is too late by then is given up.
             var now = _time.GetUtcNow();
-            while (arrivals.TryTake(now))
+            var hasArrived = arrivals.TryTake(now);
+            if (hasArrived)
             {
                 foreach (var task in StoreSideline.Beside(_options.Seed, ++number, _options.Rates).Prepend(new(StoreActionKind.OrderPlacement, number)))
                 {
@@ -141,6 +145,11 @@ public sealed class LiveStore
                 await queue.WriteAsync(due, cancellationToken).ConfigureAwait(false);
             }
 
+            if (hasArrived)
+            {
+                continue;
+            }
+
             now = _time.GetUtcNow();
             var nap = _agenda.Wait(now, arrivals.Wait(now, longestNap));
             if (nap > TimeSpan.Zero)
@@ -150,9 +159,9 @@ public sealed class LiveStore
         }
     }
 
-    private async Task WorkAsync(ChannelReader<StoreTask> queue, CustomerLife customers, CatalogueLife catalogue, CancellationToken cancellationToken)
+    private async Task WorkAsync(ChannelReader<StoreTask> queue, StoreDemand demand, CustomerLife customers, CatalogueLife catalogue, CancellationToken cancellationToken)
     {
-        var writer = Writer(customers, catalogue);
+        var writer = Writer(demand, customers, catalogue);
         await using var ending = writer.ConfigureAwait(false);
         await foreach (var task in queue.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -163,5 +172,5 @@ public sealed class LiveStore
         }
     }
 
-    private StoreWriter Writer(CustomerLife customers, CatalogueLife catalogue) => new(_dataSource, _options, customers, catalogue, _counters, _time, _logger);
+    private StoreWriter Writer(StoreDemand demand, CustomerLife customers, CatalogueLife catalogue) => new(_dataSource, _options, demand, customers, catalogue, _counters, _time, _logger);
 }

@@ -3,7 +3,8 @@ using Ecommerce.Data.Generation;
 namespace Ecommerce.Data.Store;
 
 /// <summary>
-/// When orders are placed: one in each stretch of 1/rate seconds, at a random moment in it, so that the rate holds over any time. What the database does not keep up
+/// When orders are placed: one in each stretch in which one is due by the rate, at a random moment in it, so that the rate holds over any time, or any week where
+/// it follows a rhythm. What the database does not keep up
 /// with waits a little, then is given up and counted (an open loop: the customers do not wait for one another).
 /// </summary>
 internal sealed class OrderArrivals
@@ -12,8 +13,14 @@ internal sealed class OrderArrivals
     private const int OneIn = 10;
     private readonly StoreLifeOptions _options;
     private readonly StoreCounters _counters;
-    private readonly DateTimeOffset _start;
     private readonly TimeSpan _tooLate;
+    private readonly ArrivalRate _rate;
+
+    // The rate stays the same for a while, before which so many orders were due.
+    private DateTimeOffset _from;
+    private DateTimeOffset _until;
+    private double _perSecond;
+    private double _before;
     private long _stretch;
     private DateTimeOffset _due;
 
@@ -22,12 +29,15 @@ internal sealed class OrderArrivals
     /// <param name="counters">Hears of what is given up or held back.</param>
     /// <param name="start">When the first stretch begins.</param>
     /// <param name="tooLate">How late an order may be placed.</param>
-    public OrderArrivals(StoreLifeOptions options, StoreCounters counters, DateTimeOffset start, TimeSpan tooLate)
+    /// <param name="campaignsAt">How many campaigns run at an instant (UTC); null for none.</param>
+    public OrderArrivals(StoreLifeOptions options, StoreCounters counters, DateTimeOffset start, TimeSpan tooLate, Func<DateTime, int>? campaignsAt = null)
     {
         _options = options;
         _counters = counters;
-        _start = start;
         _tooLate = tooLate;
+        _rate = new ArrivalRate(options, campaignsAt ?? (static _ => 0));
+        _from = start;
+        (_perSecond, _until) = _rate.At(start);
         _due = DueIn(0);
     }
 
@@ -60,7 +70,13 @@ internal sealed class OrderArrivals
 
     private void GiveUp(DateTimeOffset now)
     {
-        var oldest = (long)Math.Floor((now - _tooLate - _start).TotalSeconds * _options.OrdersPerSecond);
+        var instant = now - _tooLate;
+        while (instant >= _until)
+        {
+            GoOn();
+        }
+
+        var oldest = (long)Math.Floor(_before + ((instant - _from).TotalSeconds * _perSecond));
         if (oldest > _stretch)
         {
             _counters.Missed(oldest - _stretch);
@@ -69,7 +85,35 @@ internal sealed class OrderArrivals
         }
     }
 
-    private DateTimeOffset DueIn(long stretch) => _options.OrdersPerSecond > 0
-        ? _start + TimeSpan.FromSeconds((stretch + new RandomStream(_options.Seed, "life/arrivals", stretch).NextFraction()) / _options.OrdersPerSecond)
-        : DateTimeOffset.MaxValue;
+    private DateTimeOffset DueIn(long stretch)
+    {
+        if (_options.OrdersPerSecond <= 0)
+        {
+            return DateTimeOffset.MaxValue;
+        }
+
+        var wanted = stretch + new RandomStream(_options.Seed, "life/arrivals", stretch).NextFraction();
+        while (true)
+        {
+            var seconds = (wanted - _before) / _perSecond;
+            if (seconds < (_until - _from).TotalSeconds)
+            {
+                return _from + TimeSpan.FromSeconds(seconds);
+            }
+
+            if (_until == DateTimeOffset.MaxValue)
+            {
+                return DateTimeOffset.MaxValue;
+            }
+
+            GoOn();
+        }
+    }
+
+    private void GoOn()
+    {
+        _before += (_until - _from).TotalSeconds * _perSecond;
+        _from = _until;
+        (_perSecond, _until) = _rate.At(_from);
+    }
 }

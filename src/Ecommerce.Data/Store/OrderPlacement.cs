@@ -9,18 +9,18 @@ namespace Ecommerce.Data.Store;
 /// <summary>Places an order: one customer, 1 to 10 lines, prices and stock as they are at this moment under a lock.</summary>
 internal static class OrderPlacement
 {
-    private const int MostLines = 10;
     private const int ReorderPoint = 15;
 
-    // As in the generated history: cards first, free and standard shipping mostly.
-    private static readonly int[] PaymentMethodWeights = [45, 70, 88, 96, 100];
-    private static readonly int[] ShippingMethodWeights = [50, 70, 80, 95, 100];
-
-    // Rows are found by a random point in the id range, through the primary key; a gap in the ids gives the next row.
+    // The customer of an id, or the nearest before who can order, and one of the addresses.
     // An erasure of the customer that is under way is waited for, and then seen.
     private const string PickAddress = $"""
-        SELECT a.user_id, a.id FROM public.addresses AS a JOIN public.users AS u ON u.id = a.user_id
-        WHERE a.id > (SELECT floor($1 * max(id))::int FROM public.addresses) AND u.username NOT LIKE '{Erasure.NamePrefix}%' ORDER BY a.id LIMIT 1 FOR KEY SHARE OF u
+        SELECT c.id, a.id FROM (
+            SELECT u.id FROM public.users AS u
+            WHERE u.id <= $1 AND u.username NOT LIKE '{Erasure.NamePrefix}%' AND EXISTS (SELECT FROM public.addresses AS lived WHERE lived.user_id = u.id)
+            ORDER BY u.id DESC LIMIT 1 FOR KEY SHARE OF u) AS c
+        CROSS JOIN LATERAL (
+            SELECT id FROM public.addresses WHERE user_id = c.id ORDER BY id
+            OFFSET (SELECT floor($2 * count(*))::int FROM public.addresses WHERE user_id = c.id) LIMIT 1) AS a
         """;
 
     private const string PickStaff = """
@@ -28,18 +28,12 @@ internal static class OrderPlacement
         OFFSET (SELECT floor($2 * count(*))::int FROM (SELECT FROM public.role_user WHERE role_id = $1 LIMIT 100) AS few) LIMIT 1
         """;
 
-    // One of the newest that are under way; which ones really count is for OrderPricing to say.
-    private const string PickDiscount = """
-        SELECT id, type::text, value, started_at, expired_at FROM (SELECT * FROM public.discounts ORDER BY id DESC LIMIT 40) AS newest
-        WHERE type IS NOT NULL AND value IS NOT NULL AND coalesce(started_at <= $1, true) AND coalesce(expired_at > $1, true)
-        ORDER BY (id::bigint * 7919 + $2) % 1009 LIMIT 1
-        """;
+    private const string ReadDiscount = "SELECT id, type::text, value, started_at, expired_at FROM public.discounts WHERE id = $1 AND type IS NOT NULL AND value IS NOT NULL";
 
     // Not what is off the shelf. Locked in the order of their ids, as everybody here does it, so that no two orders wait for each other.
     private const string LockProducts = """
         SELECT id, product_price, product_tax, product_quantity FROM public.products
-        WHERE id IN (SELECT (1 + floor(f * (SELECT max(id) FROM public.products)))::int FROM unnest($1::float8[]) AS f)
-            AND (product_quantity > 0 OR product_image_path IS NOT NULL)
+        WHERE id = ANY ($1::int[]) AND (product_quantity > 0 OR product_image_path IS NOT NULL)
         ORDER BY id FOR NO KEY UPDATE
         """;
 
@@ -66,24 +60,13 @@ internal static class OrderPlacement
         INSERT INTO public.order_status_history (order_id, order_status_id, staff_id, comments, created_at) VALUES ({ThisOrder}, $1, $2, 'Order placed', $3)
         """;
 
-    public static async Task PlaceAsync(StoreTransaction store, StoreRates rates)
+    public static async Task PlaceAsync(StoreTransaction store, StoreDemand demand)
     {
         var random = store.Random;
-        var choice = await ChooseAsync(store, rates.DiscountUse).ConfigureAwait(false);
-        var lines = new List<PricedLine>();
-        foreach (var product in choice.Products)
-        {
-            if (product.Quantity > 0)
-            {
-                lines.Add(OrderPricing.PriceLine(product.Id, product.Price, product.Tax, Math.Min(product.Quantity, random.Between(1, 4))));
-            }
-        }
-
-        foreach (var product in choice.Products.Where(p => p.Quantity - (lines.Find(l => l.ProductId == p.Id).Quantity) < ReorderPoint))
-        {
-            store.Then(StoreActionKind.Restock, product.Id, delays: 2);
-        }
-
+        await demand.LookAsync(store).ConfigureAwait(false);
+        var basket = demand.FillBasket(random, store.Now);
+        var choice = await ChooseAsync(store, demand, basket).ConfigureAwait(false);
+        var lines = Take(store, demand, basket, choice.Products);
         if (choice.User == 0 || choice.Staff == 0 || lines.Count == 0)
         {
             return;
@@ -107,10 +90,10 @@ internal static class OrderPlacement
                 totals.TaxAmount,
                 totals.TotalAmount,
                 discountId,
-                random.PickIndex(PaymentMethodWeights) + 1,
+                (int)CheckoutChoice.Payment(random),
                 (int)OrderState.Placed.Payment,
                 (int)OrderState.Placed.Order,
-                random.PickIndex(ShippingMethodWeights) + 1,
+                (int)CheckoutChoice.Shipping(random),
                 (int)OrderState.Placed.Shipping,
                 store.Now),
             Sql(InsertLines, products, quantities, lines.Select(l => l.ProductPrice).ToArray(), lines.Select(l => l.ProductTax).ToArray(), lines.Select(l => l.SubtotalAmount).ToArray(), store.Now),
@@ -125,12 +108,42 @@ internal static class OrderPlacement
         store.Then(StoreActionKind.Payment, orderId);
     }
 
-    private static async Task<Choice> ChooseAsync(StoreTransaction store, double discountUse)
+    /// <summary>The lines of what is there, in the customer's order; what runs low is ordered.</summary>
+    private static List<PricedLine> Take(
+        StoreTransaction store, StoreDemand demand, List<(int ProductId, int Quantity)> basket, Dictionary<int, (decimal Price, decimal Tax, int Stock)> products)
+    {
+        var lines = new List<PricedLine>();
+        foreach (var (id, wanted) in basket)
+        {
+            if (!products.TryGetValue(id, out var product))
+            {
+                demand.Miss(id);
+                continue;
+            }
+
+            var quantity = Math.Min(wanted, product.Stock);
+            if (quantity > 0)
+            {
+                lines.Add(OrderPricing.PriceLine(id, product.Price, product.Tax, quantity));
+            }
+
+            if (product.Stock == quantity)
+            {
+                demand.SellOut(id, store.Now);
+            }
+
+            if (product.Stock - quantity < ReorderPoint + demand.UntilDelivery(id))
+            {
+                store.Then(StoreActionKind.Restock, id, delays: 2);
+            }
+        }
+
+        return lines;
+    }
+
+    private static async Task<Choice> ChooseAsync(StoreTransaction store, StoreDemand demand, List<(int ProductId, int Quantity)> basket)
     {
         var random = store.Random;
-        var wantsDiscount = random.Chance(discountUse);
-        // Some products sell better than others.
-        var points = Enumerable.Range(0, random.Between(1, MostLines)).Select(_ => Math.Pow(random.NextFraction(), 1.5)).ToArray();
         var choice = new Choice();
         await store.RunAsync(
             (result, reader) =>
@@ -138,29 +151,28 @@ internal static class OrderPlacement
                 switch (result)
                 {
                     case 0:
-                        (choice.User, choice.Address) = (reader.GetInt32(0), reader.GetInt32(1));
+                        demand.Saw(reader);
                         break;
                     case 1:
+                        (choice.User, choice.Address) = (reader.GetInt32(0), reader.GetInt32(1));
+                        break;
+                    case 2:
                         choice.Staff = reader.GetInt32(0);
                         break;
-                    case 2 when wantsDiscount:
-                        var kind = string.Equals(reader.GetString(1), DiscountKind.Percent.ToLabel(), StringComparison.Ordinal) ? DiscountKind.Percent : DiscountKind.Amount;
-                        choice.Discount = (reader.GetInt32(0), new(kind, reader.GetDecimal(2), At(reader, 3), At(reader, 4)));
-                        break;
                     case 3:
-                        choice.Products.Add((reader.GetInt32(0), reader.GetDecimal(1), reader.GetDecimal(2), reader.GetInt32(3)));
+                        choice.Discount = StoreDemand.ReadDiscount(reader);
                         break;
                     default:
+                        choice.Products.Add(reader.GetInt32(0), (reader.GetDecimal(1), reader.GetDecimal(2), reader.GetInt32(3)));
                         break;
                 }
             },
-            Sql(PickAddress, random.NextFraction()),
+            Sql(StoreDemand.Newest),
+            Sql(PickAddress, demand.PickCustomer(random), random.NextFraction()),
             Sql(PickStaff, (int)RoleId.Staff, random.NextFraction()),
-            Sql(PickDiscount, store.Now, random.Next(1009)),
-            Sql(LockProducts, points)).ConfigureAwait(false);
+            Sql(ReadDiscount, demand.PickDiscount(random, store.Now)),
+            Sql(LockProducts, basket.Select(line => line.ProductId).ToArray())).ConfigureAwait(false);
         return choice;
-
-        static DateTime? At(Npgsql.NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDateTime(column);
     }
 
     private sealed class Choice
@@ -173,6 +185,6 @@ internal static class OrderPlacement
 
         public (int Id, DiscountTerms Terms)? Discount { get; set; }
 
-        public List<(int Id, decimal Price, decimal Tax, int Quantity)> Products { get; } = [];
+        public Dictionary<int, (decimal Price, decimal Tax, int Stock)> Products { get; } = [];
     }
 }

@@ -15,6 +15,15 @@ public sealed record StoreLifeOptions
     /// </summary>
     public double OrdersPerSecond { get; init; } = 5;
 
+    /// <summary>How the orders spread over time. Default <see cref="StoreRhythm.Steady"/>: the rate is the same at any time.</summary>
+    public StoreRhythm Rhythm { get; init; } = StoreRhythm.Steady;
+
+    /// <summary>Exponent of Zipf's law for products, as in <see cref="Generation.GenerationOptions.ProductSkew"/>; what is new takes the last place. 0 (all alike) to 3. Default 0.8.</summary>
+    public double ProductSkew { get; init; } = 0.8;
+
+    /// <summary>The same for customers, as in <see cref="Generation.GenerationOptions.CustomerSkew"/>. 0 to 0.95. Default 0.5.</summary>
+    public double CustomerSkew { get; init; } = 0.5;
+
     /// <summary>Typical time from one step of an order to the next (placed, paid, shipped, on its round, delivered). Default 2 s.</summary>
     public TimeSpan StepDelay { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -38,6 +47,9 @@ public sealed record StoreLifeOptions
     {
         var faults = new List<string>();
         Check(OrdersPerSecond is >= 0 and <= 10_000, $"{nameof(OrdersPerSecond)} is {OrdersPerSecond}, but must be 0 to 10000");
+        Check(Enum.IsDefined(Rhythm), $"{nameof(Rhythm)} is {Rhythm}, but must be one of {string.Join(", ", Enum.GetNames<StoreRhythm>())}");
+        Check(ProductSkew is >= 0 and <= 3, $"{nameof(ProductSkew)} is {ProductSkew}, but must be 0 to 3");
+        Check(CustomerSkew is >= 0 and <= 0.95, $"{nameof(CustomerSkew)} is {CustomerSkew}, but must be 0 to 0.95");
         Check(StepDelay >= TimeSpan.Zero && StepDelay <= TimeSpan.FromDays(30), $"{nameof(StepDelay)} is {StepDelay}, but must be 0 to 30 days");
         Check(Writers is >= 1 and <= 64, $"{nameof(Writers)} is {Writers}, but must be 1 to 64");
         Check(Generation.StoreWords.Speaks(Locale), $"{nameof(Locale)} is '{Locale}', which Bogus does not have");

@@ -7,10 +7,11 @@ using Npgsql;
 namespace Ecommerce.Data.Store;
 
 /// <summary>Carries out one task after another on a connection of its own; waits out a database that is gone.</summary>
-internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions options, CustomerLife customers, CatalogueLife catalogue, StoreCounters counters, TimeProvider time, ILogger logger)
+internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions options, StoreDemand demand, CustomerLife customers, CatalogueLife catalogue, StoreCounters counters, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private const int MostRetries = 8;
+    private const int MostBaskets = 4;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
 
@@ -50,6 +51,17 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
             }
         }
     }
+
+    /// <summary>Lets the demand see what there is before the first order.</summary>
+    public Task<bool> LookAsync(CancellationToken cancellationToken) => WithConnectionAsync(
+        async connection =>
+        {
+            var transaction = await connection.BeginTransactionAsync(CancellationToken.None).ConfigureAwait(false);
+            await using var ending = transaction.ConfigureAwait(false);
+            await demand.LookAsync(new StoreTransaction(connection, transaction, new RandomStream(options.Seed, "life/look"), Now())).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Runs something on the connection, and again on a new one for as long as the database is out of reach.</summary>
     public async Task<T> WithConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
@@ -109,11 +121,9 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
     private async Task<IReadOnlyList<(StoreTask Task, double Delays)>> PerformAsync(NpgsqlConnection connection, StoreTask task)
     {
         await ResolveDoubtAsync(connection).ConfigureAwait(false);
-        var ticks = time.GetUtcNow().UtcTicks;
-        var now = new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified);
         var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
-        var store = new StoreTransaction(connection, transaction, new RandomStream(options.Seed, $"life/{task.Kind}/{task.Attempt}", task.Subject), now, options.Oracle);
+        var store = new StoreTransaction(connection, transaction, new RandomStream(options.Seed, $"life/{task.Kind}/{task.Attempt}", task.Subject), Now(), options.Oracle);
         await ActAsync(store, task).ConfigureAwait(false);
         if (store.Done is { } done)
         {
@@ -128,6 +138,12 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
         }
 
         return store.Following;
+    }
+
+    private DateTime Now()
+    {
+        var ticks = time.GetUtcNow().UtcTicks;
+        return new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified);
     }
 
     /// <summary>A commit that ended in an error may have happened all the same; the server remembers.</summary>
@@ -161,9 +177,19 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
         }
     }
 
+    /// <summary>Where all that the customer looked for was sold out, the customer looks for something else: the rate is that of orders.</summary>
+    private async Task PlaceAsync(StoreTransaction store, StoreTask task)
+    {
+        await OrderPlacement.PlaceAsync(store, demand).ConfigureAwait(false);
+        if (store.Done is null && demand.Sells && task.Attempt + 1 < MostBaskets)
+        {
+            store.Then(StoreActionKind.OrderPlacement, task.Subject, delays: 0, attempt: task.Attempt + 1);
+        }
+    }
+
     private Task ActAsync(StoreTransaction store, StoreTask task) => task.Kind switch
     {
-        StoreActionKind.OrderPlacement => OrderPlacement.PlaceAsync(store, options.Rates),
+        StoreActionKind.OrderPlacement => PlaceAsync(store, task),
         StoreActionKind.Payment => OrderSteps.PayAsync(store, task, options.Rates),
         StoreActionKind.Shipment => OrderSteps.ShipAsync(store, (int)task.Subject),
         StoreActionKind.DeliveryAttempt => OrderSteps.AttemptDeliveryAsync(store, task, options.Rates),
@@ -177,7 +203,7 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
         StoreActionKind.AddressMove => customers.MoveAsync(store),
         StoreActionKind.AddressDeletion => CustomerLife.DeleteAddressAsync(store),
         StoreActionKind.PriceChange => CatalogueLife.ChangePriceAsync(store),
-        StoreActionKind.Restock => CatalogueLife.RestockAsync(store, (int)task.Subject),
+        StoreActionKind.Restock => CatalogueLife.RestockAsync(store, demand, (int)task.Subject),
         StoreActionKind.Tagging => CatalogueLife.TagAsync(store),
         StoreActionKind.Untagging => CatalogueLife.UntagAsync(store),
         StoreActionKind.CategoryRename => catalogue.RenameCategoryAsync(store),

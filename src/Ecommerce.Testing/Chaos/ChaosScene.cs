@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Generation;
 using Ecommerce.Testing.Subjects;
@@ -143,6 +144,31 @@ public sealed class ChaosScene
 
             Say($"not quiet yet: {missing}");
             await LiveAsync(Look * 10, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the pipeline to do something, and asks again where that failed: it may have met a connection that ended with its server.</summary>
+    /// <param name="question">One of <see cref="IPipelineUnderTest.Questions"/>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="ChaosException">The pipeline ended by itself.</exception>
+    public async Task<JsonObject> AskAsync(string question, JsonObject arguments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var since = Clock.GetTimestamp();
+        while (true)
+        {
+            await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await Pipeline.AskAsync(question, arguments.DeepClone().AsObject(), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested && Clock.GetElapsedTime(since) < Patience)
+            {
+                Say($"{question} is asked again: {error.Message}");
+                await LiveAsync(Look * 10, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record Audit : Fault
     public override async Task ApplyAsync(ChaosScene scene, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        var result = await scene.Pipeline.AskAsync("audit", [], cancellationToken).ConfigureAwait(false);
+        var result = await scene.AskAsync("audit", [], cancellationToken).ConfigureAwait(false);
         if (result["corrections"]?.GetValue<long>() is not 0)
         {
             throw new ChaosException($"The audit found something to correct: {result.ToJsonString()}");

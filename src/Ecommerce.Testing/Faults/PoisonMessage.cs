@@ -20,7 +20,7 @@ public sealed record PoisonMessage(PoisonKind Kind) : Fault
         await scene.ExpectAsync($"the {Kind} message on {topic} among the parked ones", async () => await StoreWrites.CountParkedAsync(scene, cancellationToken).ConfigureAwait(false) > open, cancellationToken).ConfigureAwait(false);
         scene.BeforeQuiet(async token =>
         {
-            var result = await scene.Pipeline.AskAsync("errors-drop", [], token).ConfigureAwait(false);
+            var result = await scene.AskAsync("errors-drop", [], token).ConfigureAwait(false);
             if (result["open"]?.GetValue<long>() is not 0)
             {
                 throw new ChaosException($"errors-drop left some open: {result.ToJsonString()}");

@@ -14,6 +14,6 @@ public sealed record Rebuild(string Table) : Fault
     public override async Task ApplyAsync(ChaosScene scene, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        await scene.Pipeline.AskAsync("rebuild", new JsonObject { ["tables"] = new JsonArray(Table) }, cancellationToken).ConfigureAwait(false);
+        await scene.AskAsync("rebuild", new JsonObject { ["tables"] = new JsonArray(Table) }, cancellationToken).ConfigureAwait(false);
     }
 }

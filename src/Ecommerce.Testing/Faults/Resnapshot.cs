@@ -15,16 +15,19 @@ public sealed record Resnapshot(string Table, bool KillHost) : Fault
     public override async Task ApplyAsync(ChaosScene scene, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        var asked = scene.Pipeline.AskAsync("resnapshot", new JsonObject { ["tables"] = Table.Length == 0 ? [] : new JsonArray(Table) }, cancellationToken);
-        if (KillHost)
+        if (!KillHost)
         {
-            await scene.LiveAsync(TimeSpan.FromMilliseconds(scene.Random.Next(400)), cancellationToken).ConfigureAwait(false);
-            await scene.Pipeline.KillAsync(cancellationToken).ConfigureAwait(false);
-            await asked.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-            await scene.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            await scene.AskAsync("resnapshot", Arguments(), cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await asked.ConfigureAwait(false);
+        var asked = scene.Pipeline.AskAsync("resnapshot", Arguments(), cancellationToken);
+        await scene.LiveAsync(TimeSpan.FromMilliseconds(scene.Random.Next(400)), cancellationToken).ConfigureAwait(false);
+        await scene.Pipeline.KillAsync(cancellationToken).ConfigureAwait(false);
+        // Whoever asked hears that the host is gone, or was answered just before.
+        await asked.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await scene.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private JsonObject Arguments() => new() { ["tables"] = Table.Length == 0 ? [] : new JsonArray(Table) };
 }

@@ -356,6 +356,12 @@ ORDER BY `id`
 SETTINGS enable_block_number_column = 1, fsync_after_insert = 1, fsync_part_directory = 1,
     allow_experimental_replacing_merge_with_cleanup = 0, min_age_to_force_merge_seconds = 0;
 
+CREATE TABLE IF NOT EXISTS `shop`.`seen_tables`
+(
+    tab String, table_uuid UUID COMMENT 'Nil where the table has to be made anew or read again', first_block Int64, sequence UInt64
+)
+ENGINE = ReplacingMergeTree(sequence) ORDER BY tab SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
 CREATE TABLE IF NOT EXISTS `shop`.`dirty_user` (id Int32) ENGINE = Null;
 
 CREATE TABLE IF NOT EXISTS `shop`.`dirty_address` (id Int32) ENGINE = Null;

@@ -15,7 +15,7 @@ public sealed class ShrinkerTests
     });
 
     [Fact]
-    public async Task Asks_about_no_part_twice_as_long_as_it_needs_to()
+    public async Task Asks_about_few_parts()
     {
         var asked = 0;
         var found = await Shrinker.MinimizeAsync(

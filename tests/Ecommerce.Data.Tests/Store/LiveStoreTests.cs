@@ -20,7 +20,7 @@ public sealed class LiveStoreTests(PostgresServerFixture server)
         """;
 
     // What is rare happens within a few hundred orders. Nothing is retired: the stock is counted.
-    private static readonly StoreRates Often = new StoreRates { PartialRefund = 0.1, FailedDelivery = 0.2, Erasure = 0.1, ProductRetirement = 0 }.WithPaymentFailure(0.25);
+    private static readonly StoreRates Often = new StoreRates { PartialRefund = 0.1, FailedDelivery = 0.2, Erasure = 0.1, ProductRetirement = 0, DiscountUse = 0.8 }.WithPaymentFailure(0.25);
 
     [Fact]
     public async Task Keeps_every_rule_of_money_stock_and_history_and_counts_what_a_capture_sees()

@@ -26,6 +26,59 @@ public sealed class OrderArrivalsTests
         (counters.Read().Missed, counters.Read().HeldBack).Should().Be((0, 0));
     }
 
+    [Theory]
+    [InlineData(StoreRhythm.Week)]
+    [InlineData(StoreRhythm.Calendar)]
+    public void Follows_the_week_and_holds_the_rate_over_any_whole_one(StoreRhythm rhythm)
+    {
+        // Weeks of September, which has a usual season and neither sale day nor campaign; from any moment on.
+        var start = new DateTimeOffset(2025, 9, 3, 10, 20, 30, TimeSpan.Zero);
+        const double Rate = 3_600 / 604_800.0;
+        var (arrivals, counters) = Open(Rate, start: start, rhythm: rhythm);
+        for (var week = 0; week < 3; week++)
+        {
+            var taken = Times(arrivals, start.AddDays(7 * week), start.AddDays(7 * (week + 1)));
+            taken.Count.Should().BeInRange(3_598, 3_602);
+            var shares = taken.CountBy(at => (at - TimeSpan.FromHours(6)).DayOfWeek).ToDictionary(day => day.Key, day => day.Value / 3_600.0);
+            shares[DayOfWeek.Saturday].Should().BeApproximately(0.75 / 6.70, 0.01);
+            shares[DayOfWeek.Monday].Should().BeApproximately(1.10 / 6.70, 0.01);
+            var hours = taken.CountBy(at => (at - TimeSpan.FromHours(6)).Hour).ToDictionary();
+            ((double)hours[20] / hours[3]).Should().BeApproximately(16, 4);
+        }
+
+        (counters.Read().Missed, counters.Read().HeldBack).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public void Sells_more_in_its_calendar_while_a_campaign_runs_and_on_sale_days()
+    {
+        var start = new DateTimeOffset(2025, 11, 3, 6, 0, 0, TimeSpan.Zero);
+        const double Rate = 3_600 / 604_800.0;
+        var campaign = start.AddDays(7).UtcDateTime;
+        var (arrivals, _) = Open(Rate, start: start, rhythm: StoreRhythm.Calendar, campaignsAt: at => at >= campaign && at < campaign.AddDays(7) ? 2 : 0);
+        var before = Times(arrivals, start, start.AddDays(7)).Count;
+        var during = Times(arrivals, start.AddDays(7), start.AddDays(14)).Count;
+        ((double)before).Should().BeApproximately(3_600 * 1.25, 5, "it is November");
+        ((double)during / before).Should().BeApproximately(1.5, 0.01, "two campaigns lift by a quarter each");
+        var fridays = Times(arrivals, start.AddDays(14), start.AddDays(28)).Where(at => (at - TimeSpan.FromHours(6)).DayOfWeek == DayOfWeek.Friday).CountBy(at => (at - TimeSpan.FromHours(6)).Day).ToDictionary();
+        ((double)fridays[28] / fridays[21]).Should().BeApproximately(3, 0.1, "Black Friday");
+    }
+
+    [Fact]
+    public void Counts_what_it_gives_up_by_the_rhythm()
+    {
+        var start = new DateTimeOffset(2025, 9, 3, 10, 20, 30, TimeSpan.Zero);
+        var (arrivals, counters) = Open(3_600 / 604_800.0, start: start, rhythm: StoreRhythm.Week);
+        var taken = 0;
+        while (arrivals.TryTake(start.AddDays(7)))
+        {
+            taken++;
+        }
+
+        (taken + counters.Read().Missed).Should().BeInRange(3_599, 3_601);
+        taken.Should().BeLessThan(3, "the others are late");
+    }
+
     [Fact]
     public void Gives_up_and_counts_what_comes_too_late()
     {
@@ -63,10 +116,28 @@ public sealed class OrderArrivalsTests
         arrivals.Wait(Start, TimeSpan.FromSeconds(1)).Should().Be(TimeSpan.FromSeconds(1));
     }
 
-    private static (OrderArrivals Arrivals, StoreCounters Counters) Open(double rate, Func<bool>? mustThrottle = null)
+    private static (OrderArrivals Arrivals, StoreCounters Counters) Open(
+        double rate, Func<bool>? mustThrottle = null, DateTimeOffset? start = null, StoreRhythm rhythm = StoreRhythm.Steady, Func<DateTime, int>? campaignsAt = null)
     {
         var counters = new StoreCounters();
-        return (new OrderArrivals(new StoreLifeOptions { OrdersPerSecond = rate, MustThrottle = mustThrottle }, counters, Start, TooLate), counters);
+        return (new OrderArrivals(new StoreLifeOptions { OrdersPerSecond = rate, MustThrottle = mustThrottle, Rhythm = rhythm }, counters, start ?? Start, TooLate, campaignsAt), counters);
+    }
+
+    /// <summary>When orders are due, from the first instant to the second, asked for as soon as they are.</summary>
+    private static List<DateTimeOffset> Times(OrderArrivals arrivals, DateTimeOffset from, DateTimeOffset to)
+    {
+        var times = new List<DateTimeOffset>();
+        for (var at = from; at < to; at += Later(arrivals.Wait(at, to - at)))
+        {
+            while (arrivals.TryTake(at))
+            {
+                times.Add(at);
+            }
+        }
+
+        return times;
+
+        static TimeSpan Later(TimeSpan wait) => wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1);
     }
 
     /// <summary>Asks every ten milliseconds, as the store does.</summary>

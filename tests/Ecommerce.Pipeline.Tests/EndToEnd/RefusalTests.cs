@@ -18,6 +18,7 @@ public sealed class RefusalTests
     [InlineData("--orders-per-second 0")]
     [InlineData("--seed many")]
     [InlineData("--orders-per-second many")]
+    [InlineData("--rhythm waltz")]
     [InlineData("--clickhouse-port http")]
     [InlineData("--slot Not-A-Slot")]
     [InlineData("--data-dir ")]

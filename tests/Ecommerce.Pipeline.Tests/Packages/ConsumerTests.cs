@@ -6,7 +6,7 @@ using Ecommerce.Testing;
 
 namespace Ecommerce.Pipeline.Tests.Packages;
 
-/// <summary>The three packages as a stranger gets them: packed, restored from a folder into a fresh project, and running the README's code.</summary>
+/// <summary>The four packages as a stranger gets them: packed, restored from a folder into a fresh project, and running the README's code.</summary>
 public sealed partial class ConsumerTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
@@ -19,13 +19,13 @@ public sealed partial class ConsumerTests
         // A version of its own, so that no cache answers with an older build.
         var version = $"0.0.1-consumer.{Guid.NewGuid():N}";
         var packages = folder.File("packages");
-        foreach (var library in new[] { "Data", "Streaming", "Analytics" })
+        foreach (var library in new[] { "Data", "Streaming", "Analytics", "Testing" })
         {
             await DotnetAsync(root, "pack", Path.Combine(root, "src", $"Ecommerce.{library}"), "--configuration", "Release", "--output", packages, $"-p:Version={version}");
         }
 
-        Directory.GetFiles(packages, "*.nupkg").Should().HaveCount(3).And.AllSatisfy(ShouldBeWellKept);
-        Directory.GetFiles(packages, "*.snupkg").Should().HaveCount(3, "symbols travel beside the packages");
+        Directory.GetFiles(packages, "*.nupkg").Should().HaveCount(4).And.AllSatisfy(ShouldBeWellKept);
+        Directory.GetFiles(packages, "*.snupkg").Should().HaveCount(4, "symbols travel beside the packages");
 
         var consumer = Directory.CreateDirectory(folder.File("consumer")).FullName;
         await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), ReadmeCode(await File.ReadAllTextAsync(Path.Combine(root, "README.md"))));
@@ -49,6 +49,7 @@ public sealed partial class ConsumerTests
                 <PackageReference Include="Ecommerce.Data" Version="{version}" />
                 <PackageReference Include="Ecommerce.Streaming" Version="{version}" />
                 <PackageReference Include="Ecommerce.Analytics" Version="{version}" />
+                <PackageReference Include="Ecommerce.Testing" Version="{version}" />
               </ItemGroup>
             </Project>
             """);
