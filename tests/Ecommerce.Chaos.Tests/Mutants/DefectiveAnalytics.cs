@@ -73,6 +73,7 @@ internal static class DefectiveAnalytics
             Symptom = "total_sales_per_user",
             Ddl = statement => OfTable("orders", statement, text => text.Replace("ReplacingMergeTree(`_version`, `_deleted`)", "MergeTree", StringComparison.Ordinal))
                 .Replace("`orders` FINAL", "`orders`", StringComparison.Ordinal),
+            Settling = statement => statement.Replace("`orders` FINAL", "`orders`", StringComparison.Ordinal),
         },
         ["TTL on a state table"] = () => new()
         {
