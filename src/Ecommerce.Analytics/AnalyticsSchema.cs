@@ -14,8 +14,8 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
     private const string FeedPrefix = "_mv_at_";
 
     /// <summary>
-    /// Creates what is absent and leaves what is there; a second start resumes on the data of the first. Where a question was added since, the next pass of the settle loop looks at all rows again;
-    /// the ledger of one that was left out is no longer fed. Hosts with other questions must not run on the same database meanwhile.
+    /// Creates what is absent and leaves what is there; a second start resumes on the data of the first. What is not there although it was, and the ledger of a question that was added since,
+    /// is made from the state by the next pass of the settle loop; the ledger of a question that was left out is no longer fed. Hosts with other questions must not run on the same database meanwhile.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; what was created stays and the next call goes on.</param>
     /// <exception cref="AnalyticalModelException">An answer contradicts itself or the store. Nothing has run.</exception>
@@ -34,7 +34,9 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             // What a message must have depends on the questions, and on the version: views that say otherwise are changed.
             var hub = await session.QueryAsync($"SELECT comment FROM system.tables WHERE database = {SqlText.Text(options.Database)} AND name = 'cdc'", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
             var routing = AnalyticsDdl.Routing(options);
-            var views = hub.Count == 0 ? [routing.Sign()] : string.Equals(hub[0], routing.Fingerprint, StringComparison.Ordinal) ? [] : AnalyticsDdl.RenderViewChanges(options);
+            var views = feeds.Count == 0 && hub.Count == 0 ? [routing.Sign()]
+                : hub.Count > 0 && string.Equals(hub[0], routing.Fingerprint, StringComparison.Ordinal) ? []
+                : AnalyticsDdl.RenderViewChanges(options);
 
             // A ledger that nobody's changes reach any more goes stale: without its feed it is known for that when its question comes back.
             var leftOut = feeds.Except(options.Answers.Select(answer => answer.FeedName), StringComparer.Ordinal).Select(feed => $"DROP VIEW IF EXISTS {Name(feed)} SYNC");
@@ -42,13 +44,19 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             var last = statements.Where(statement => isFeedOfAdded.Any(start => statement.StartsWith(start, StringComparison.Ordinal))).ToArray();
 
             // The feeds of what was added come last: they tell the next start that nothing more is to be done.
-            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. added.Select(answer => $"DROP TABLE IF EXISTS {Name(answer.LedgerName)} SYNC"), .. statements.Except(last), .. views, .. Anew(added), .. last])
+            foreach (var statement in (IEnumerable<string>)[.. leftOut, .. statements.Except(last), .. views, .. last])
                 await ExecuteAsync(session, statement, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>All rows count as new.</summary>
-    private IEnumerable<string> Anew(ImmutableArray<AnalyticalTable> added) => added.IsEmpty ? [] : [$"TRUNCATE TABLE {Name("settled")}"];
+    /// <summary>What is not there although it was is lost with its rows; once it is created again nothing else would tell.</summary>
+    private async Task RememberMissingAsync(ClickHouseSession session, CancellationToken cancellationToken)
+    {
+        var census = new TableCensus(options);
+        var (missing, _) = await census.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        if (!missing.Contains(RepairDdl.SeenTables))
+            await census.RememberAsync(session, census.NotWhole(missing).ToDictionary(name => name, _ => SeenTable.Lost, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+    }
 
     private static async Task ExecuteAsync(ClickHouseSession session, string statement, CancellationToken cancellationToken)
     {
@@ -61,15 +69,6 @@ public sealed class AnalyticsSchema(DbDataSource dataSource, AnalyticsOptions op
             var head = statement.Split('\n')[0];
             throw new AnalyticsException($"ClickHouse refused '{head} …': {error.Message} Check that the user may create databases, tables and views, and that the server is 25.8 or newer.", error);
         }
-    }
-
-    /// <summary>What is not there although it was is lost with its rows; once it is created again nothing else would tell.</summary>
-    private async Task RememberMissingAsync(ClickHouseSession session, CancellationToken cancellationToken)
-    {
-        var census = new TableCensus(options);
-        var (missing, _) = await census.ReadAsync(session, cancellationToken).ConfigureAwait(false);
-        if (!missing.Contains(RepairDdl.SeenTables))
-            await census.RememberAsync(session, census.NotWhole(missing).ToDictionary(name => name, _ => SeenTable.Lost, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
     }
 
     private string Name(string name) => SqlText.Name(options.Database, name);

@@ -40,6 +40,7 @@ internal static class CommandLine
         root.Add(CaptureVerb.Create());
         root.Add(ChaosVerb.Create());
         root.Add(ErrorsVerb.Create());
+        root.Add(ExplainRowVerb.Create());
         root.Add(StoreVerb.Create());
         foreach (var verb in RepairVerbs.Create())
         {

@@ -19,7 +19,7 @@ internal static class ErrorsVerb
 
     private static readonly Option<bool> All = new("--all") { Description = "All open errors." };
 
-    private static readonly Option<int> Limit = PipelineOptions.WholeNumber("--limit", ErrorArguments.StandardLimit, 1, "How many, the oldest first.");
+    private static readonly Option<int> Limit = PipelineOptions.WholeNumber("--limit", VerbArguments.StandardLimit, 1, "How many, the oldest first.");
 
     public static Command Create() => new("errors", "Messages that could not be stored. While one is open that an answer may miss, that answer is not exact.")
     {
@@ -68,7 +68,7 @@ internal static class ErrorsVerb
         var again = answer["parked_again"]!.GetValue<long>();
         Print(result, answer, output => output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{answer["replayed"]} replayed, {again} could not be stored this time either, {Open(answer)} open{(again > 0 ? ". 'errors list' tells why" : "")}.")));
+            $"{answer["replayed"]} replayed, {again} could not be stored this time either, {Open(answer)} open{(again > 0 ? ". 'errors list' tells why; what a message no longer tells, reading its table again does ('resnapshot TABLE')" : "")}.")));
         return again == 0 ? ExitCode.Exact : ExitCode.Mismatch;
     }
 

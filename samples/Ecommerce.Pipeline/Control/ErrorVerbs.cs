@@ -15,16 +15,16 @@ internal static class ErrorVerbs
     [
         new Asked(List, async (arguments, token) =>
         {
-            var limit = ErrorArguments.Read<int?>(arguments, "limit") ?? ErrorArguments.StandardLimit;
-            var errors = await log.ListAsync(ErrorArguments.Selection(arguments), !ErrorArguments.Read<bool>(arguments, "all"), Math.Max(0, limit), token);
-            return new JsonObject { ["errors"] = new JsonArray([.. errors.Select(ErrorArguments.Json)]), ["open"] = await log.CountOpenAsync(token) };
+            var limit = VerbArguments.Read<int?>(arguments, "limit") ?? VerbArguments.StandardLimit;
+            var errors = await log.ListAsync(VerbArguments.Selection(arguments), !VerbArguments.Read<bool>(arguments, "all"), Math.Max(0, limit), token);
+            return new JsonObject { ["errors"] = new JsonArray([.. errors.Select(VerbArguments.Json)]), ["open"] = await log.CountOpenAsync(token) };
         }),
         new Asked(Replay, async (arguments, token) =>
         {
-            var outcome = await log.ReplayAsync(ErrorArguments.Selection(arguments), token);
+            var outcome = await log.ReplayAsync(VerbArguments.Selection(arguments), token);
             return new JsonObject { ["replayed"] = outcome.Replayed, ["parked_again"] = outcome.ParkedAgain, ["open"] = await log.CountOpenAsync(token) };
         }),
-        new Asked(Drop, async (arguments, token) => new JsonObject { ["dropped"] = await log.DropAsync(ErrorArguments.Selection(arguments), token), ["open"] = await log.CountOpenAsync(token) }),
+        new Asked(Drop, async (arguments, token) => new JsonObject { ["dropped"] = await log.DropAsync(VerbArguments.Selection(arguments), token), ["open"] = await log.CountOpenAsync(token) }),
     ];
 
     private sealed class Asked(string name, Func<JsonObject, CancellationToken, Task<JsonObject>> run) : IControlVerb

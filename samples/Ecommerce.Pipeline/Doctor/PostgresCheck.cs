@@ -1,4 +1,6 @@
 using System.Globalization;
+using Ecommerce.Analytics.Model;
+using Ecommerce.Analytics.Repair;
 using Ecommerce.Data.Schema;
 using Ecommerce.Pipeline.Cli;
 using Ecommerce.Pipeline.Hosting;
@@ -31,7 +33,7 @@ internal static class PostgresCheck
             var findings = await ServerAsync(connectionString, slot, cancellationToken);
             return findings is [{ Verdict: Verdict.Bad } refused]
                 ? [refused with { Detail = $"{PostgresAddress.Describe(PostgresAddress.Parse(connectionString))}: {refused.Detail}" }]
-                : [.. findings, await TablesAsync(connectionString, cancellationToken)];
+                : [.. findings, await TablesAsync(connectionString, cancellationToken), .. await DriftAsync(connectionString, cancellationToken)];
         }
         catch (UsageException error)
         {
@@ -124,6 +126,25 @@ internal static class PostgresCheck
         catch (NpgsqlException error)
         {
             return new Finding("tables", Verdict.Bad, FailureReport.OneLine(error), "Let the role read the catalogue.");
+        }
+    }
+
+    private static async Task<IReadOnlyList<Finding>> DriftAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(Impatient(connectionString));
+            await connection.OpenAsync(cancellationToken);
+            await using var exists = new NpgsqlCommand("SELECT to_regclass('public.orders') IS NOT NULL", connection);
+            return await exists.ExecuteScalarAsync(cancellationToken) is true
+                ? [.. (await SchemaDrift.CompareAsync(connection, StoreAnswers.All, cancellationToken)).Select(difference => difference.Answers.IsEmpty
+                    ? new Finding("schema", Verdict.Note, difference.ToString())
+                    : new Finding("schema", Verdict.Bad, difference.ToString(), "Undo the change of the table; the host reads it again by itself."))]
+                : [];
+        }
+        catch (NpgsqlException error)
+        {
+            return [new Finding("schema", Verdict.Bad, FailureReport.OneLine(error), "Let the role read the catalogue.")];
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class EngineSet : IAsyncDisposable
     private const long ClickHouseMemory = 4L << 30;
 
     // The embedded broker keeps a fetch that finds nothing for so long, even when a record arrives meanwhile; a consumer that died must not keep its partitions for long.
-    private static readonly ImmutableDictionary<string, string> EmbeddedBrokerReading =
+    internal static readonly ImmutableDictionary<string, string> EmbeddedBrokerReading =
         ImmutableDictionary<string, string>.Empty.Add("fetch_wait_max_ms", "20").Add("session_timeout_ms", "6000");
 
     private readonly Stack<IAsyncDisposable> _owned = new();

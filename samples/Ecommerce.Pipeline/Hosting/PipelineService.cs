@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Ecommerce.Analytics.Embedded;
 using Ecommerce.Analytics.Errors;
 using Ecommerce.Analytics.Repair;
+using Ecommerce.Analytics.Tracing;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Data.Embedded;
 using Ecommerce.Pipeline.Cli;
@@ -161,7 +162,7 @@ internal sealed class PipelineService(
             await using var hearings = population.Oracle is { } oracle ? OracleSocket.Open(directory.OracleSocket, oracle, settings.Deadline * 2, clock, loggers.CreateLogger<OracleSocket>()) : null;
             var errors = new ErrorLog(engines.ClickHouse, StorePipeline.NamesIn(engines));
             _errors = new ErrorWatch(errors, clock, loggers.CreateLogger<ErrorWatch>());
-            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, population, pipeline, errors), loggers.CreateLogger<HostSocket>());
+            await using var control = ControlSocket.Open(directory.ControlSocket, ControlVerbs(engines, population, pipeline, errors, new ExplainRow(new RowTracer(engines.ClickHouse, StorePipeline.NamesIn(engines)), engines.Postgres)), loggers.CreateLogger<HostSocket>());
             var ready = progress.Elapsed;
             Announce(directory, engines, door, hearings is null ? null : directory.OracleSocket);
             _ready = true;
@@ -169,6 +170,7 @@ internal sealed class PipelineService(
             string[] told = settings.EndpointsFile is { } named ? [directory.Endpoints, named] : [directory.Endpoints];
             var capture = CaptureStatusFile.RunAsync(told, () => pipeline.Captured, clock, telling.Token);
             var counting = _errors.RunAsync(telling.Token);
+            var drifting = new DriftWatch(engines.Postgres, new SchemaDrift(engines.ClickHouse, StorePipeline.NamesIn(engines)), errors, pipeline.ResnapshotAsync, clock, loggers.CreateLogger<DriftWatch>()).RunAsync(telling.Token);
             try
             {
                 await LiveAsync(pipeline, population, engines.Server, stopping);
@@ -180,6 +182,7 @@ internal sealed class PipelineService(
                 await telling.CancelAsync();
                 await capture;
                 await counting;
+                await drifting;
                 Withdraw(directory);
             }
         }
@@ -240,11 +243,11 @@ internal sealed class PipelineService(
     }
 
     /// <summary>What other processes may ask of this run.</summary>
-    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePopulation population, StorePipeline pipeline, ErrorLog errors)
+    private ImmutableArray<IControlVerb> ControlVerbs(EngineSet engines, StorePopulation population, StorePipeline pipeline, ErrorLog errors, ExplainRow explain)
     {
         ImmutableArray<IControlVerb> verbs =
         [
-            new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline), .. ErrorVerbs.Over(errors),
+            new StoreControl(population), new RebuildControlVerb(pipeline.Repair), new AuditControlVerb(pipeline.Repair), new ResnapshotControlVerb(pipeline), explain, .. ErrorVerbs.Over(errors),
         ];
         return _faults is null ? verbs : verbs.Add(new FaultVerb(_faults, pipeline, engines.ClickHouse, clock, [.. verbs.Select(verb => verb.Name)]));
     }

@@ -22,6 +22,11 @@ internal sealed class StorePipeline : IAsyncDisposable
     // The busy tables gain from two, the others lose nothing.
     private const int PartitionsPerTopic = 2;
 
+    // What may be unread is bounded by partition on the embedded broker: a backlog of a busy table comes to ClickHouse in blocks of thousands of rows only with more of them.
+    private const int PartitionsOfBusyTopic = 8;
+
+    private static readonly string[] BusyTables = ["orders", "orderdetails", "order_status_history", "transactions"];
+
     private static readonly TimeSpan AnswerPoll = TimeSpan.FromMilliseconds(25);
 
     private readonly KafkaChangeRecordSink _sink;
@@ -93,8 +98,7 @@ internal sealed class StorePipeline : IAsyncDisposable
         var captureOptions = CaptureOf(engines.Postgres, slot);
         var connection = new KafkaConnection { BootstrapServers = engines.Kafka };
         var topics = engines.Broker is { } broker ? new TopicCreator(broker, clock) : new TopicCreator(connection, clock);
-        await topics.EnsureAsync(
-            captureOptions.Topics.Union(names.Topics, StringComparer.Ordinal).Select(topic => new TopicSpec(topic, topic == names.ParkedTopic ? 1 : PartitionsPerTopic)), cancellationToken);
+        await topics.EnsureAsync(TopicsOf(captureOptions, names), cancellationToken);
         await new AnalyticsSchema(engines.ClickHouse, names).EnsureCreatedAsync(cancellationToken);
         var ingest = new IngestPipeline(engines.ClickHouse, names, clock, loggers.CreateLogger<IngestPipeline>());
         await ingest.AttachAsync(cancellationToken);
@@ -180,6 +184,10 @@ internal sealed class StorePipeline : IAsyncDisposable
         ChangeLogRetention = engines.ChangeLog,
     };
 
+    /// <summary>The topics that the capture writes and ClickHouse reads.</summary>
+    public static IEnumerable<TopicSpec> TopicsOf(CaptureOptions capture, AnalyticsOptions names) =>
+        capture.Topics.Union(names.Topics, StringComparer.Ordinal).Select(topic => new TopicSpec(topic, PartitionsOf(topic, names)));
+
     /// <summary>How many stars stand for a masked value.</summary>
     public const int MaskLength = 10;
 
@@ -216,6 +224,10 @@ internal sealed class StorePipeline : IAsyncDisposable
         await Task.Delay(time, clock, CancellationToken.None);
         await _ingest.AttachAsync(CancellationToken.None);
     }
+
+    private static int PartitionsOf(string topic, AnalyticsOptions names) => topic == names.ParkedTopic ? 1
+        : names.EmbeddedBroker && BusyTables.Any(table => topic == $"{names.TopicPrefix}.{StoreSchema.SchemaName}.{table}") ? PartitionsOfBusyTopic
+        : PartitionsPerTopic;
 
     private static async Task StopAsync(CancellationTokenSource stop, Task task)
     {

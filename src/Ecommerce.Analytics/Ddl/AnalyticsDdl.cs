@@ -64,7 +64,10 @@ public static class AnalyticsDdl
     /// <summary>Where errors are kept.</summary>
     internal static ErrorsDdl ErrorsOf(AnalyticsOptions options) => new(options, States(options));
 
-    private static ImmutableArray<StateTableDdl> States(AnalyticsOptions options) => [.. StoreSchema.Tables.Select(table => new StateTableDdl(options.Database, table, options.Answers))];
+    /// <summary>The state of one source table.</summary>
+    internal static StateTableDdl StateOf(AnalyticsOptions options, TableModel table) => new(options.Database, table, options.Answers);
+
+    private static ImmutableArray<StateTableDdl> States(AnalyticsOptions options) => [.. StoreSchema.Tables.Select(table => StateOf(options, table))];
 
     private static string Change(string database, string view, ImmutableArray<string> statements)
     {

@@ -135,7 +135,7 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         FROM
         (
             SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, {ConsistentPointOf(options.Database)} AS consistent_point, {IsSnapshot} AS is_snapshot,
-                {RowCheck.Pairs} AS pairs
+                {RowCheck.Pairs} AS pairs, {RepairDdl.GoneColumns(options.Database)} AS gone
             FROM {Database("cdc")}
             WHERE schema IN ('', {SqlText.Text(StoreSchema.SchemaName)}) OR topic IN ({RowTopics})
         )

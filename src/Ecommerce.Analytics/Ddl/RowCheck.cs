@@ -25,7 +25,7 @@ internal static class RowCheck
     /// <summary>The event's columns and their values as text, for <see cref="BadColumns"/>.</summary>
     public const string Pairs = "JSONExtractKeysAndValues(if(op = 'd', before, after), 'Nullable(String)')";
 
-    /// <summary>The names of the columns whose values cannot be stored, separated by commas, over <c>tab</c>, <c>op</c> and <c>pairs</c>.</summary>
+    /// <summary>The names of the columns whose values cannot be stored, separated by commas, over <c>tab</c>, <c>op</c>, <c>pairs</c> and <c>gone</c>, the columns (<c>table.column</c>) that the source has no more.</summary>
     public static string BadColumns(ImmutableArray<StateTableDdl> states)
     {
         // A kind in upper case is required. Columns that no answer reads have no kind.
@@ -38,7 +38,7 @@ internal static class RowCheck
         return $"""
             arrayStringConcat(arrayConcat(
                 arrayFilter((name, kind, v) -> (op != 'd' OR name = {key}) AND NOT ifNull(multiIf(
-                    kind = '', 1,
+                    kind = '' OR has(gone, concat(tab, '.', name)), 1,
                     v IS NULL, lower(kind) = kind,
                     lower(kind) = '{Integer}', toInt32OrNull(v) IS NOT NULL,
                     lower(kind) = '{Text}', v != {SqlText.Text(Unavailable)},
@@ -48,7 +48,7 @@ internal static class RowCheck
                     lower(kind) = '{Number}', toFloat64OrNull(v) IS NOT NULL,
                     0), 0),
                     tupleElement(pairs, 1), arrayMap(name -> transform(concat(tab, '.', name), [{names}], [{kinds}], ''), tupleElement(pairs, 1)), tupleElement(pairs, 2)),
-                if(hasAll(tupleElement(pairs, 1), if(op = 'd', [{key}], [{required}][indexOf([{string.Join(", ", states.Select(state => SqlText.Text(state.TableName)))}], tab)]) AS required),
+                if(hasAll(tupleElement(pairs, 1), arrayFilter(name -> NOT has(gone, concat(tab, '.', name)), if(op = 'd', [{key}], [{required}][indexOf([{string.Join(", ", states.Select(state => SqlText.Text(state.TableName)))}], tab)])) AS required),
                     [], [concat('not all of ', arrayStringConcat(required, ', '), ' are there')])), ', ')
             """;
     }

@@ -89,6 +89,8 @@ public sealed class ErrorLog(DbDataSource dataSource, AnalyticsOptions options)
         var conditions = new List<string> { onlyOpen ? $"state = '{ErrorsDdl.Open}'" : "1" };
         if (selection?.Table is { } table)
             conditions.Add($"(tab = {SqlText.Text(table)} OR (tab = '' AND endsWith(toString(topic), {SqlText.Text($".public.{table}")})))");
+        if (selection?.RowId is { } row)
+            conditions.Add(Invariant($"id = {row}"));
         if (selection is { Ids.IsDefaultOrEmpty: false })
             conditions.Add($"error_id IN {List([.. selection.Ids])}");
         return string.Join(" AND ", conditions);

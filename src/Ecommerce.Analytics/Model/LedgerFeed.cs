@@ -37,6 +37,13 @@ public sealed class LedgerFeed
     /// <summary>The measure that every ledger has: the number of facts.</summary>
     public static LedgerColumn FactCount { get; } = new("n", "Int64", "1");
 
+    /// <summary>By which ways a change elsewhere reaches the facts: the joins. Only a test that breaks the settle loop on purpose says otherwise.</summary>
+    internal ImmutableArray<LedgerJoin> Edges
+    {
+        get => field.IsDefault ? Joins : field;
+        init;
+    }
+
     /// <summary>The tables whose changes make facts dirty: the fact's own and the joined ones.</summary>
     internal IEnumerable<string> Tables => [Fact.SourceTable, .. Joins.Select(join => join.Table)];
 

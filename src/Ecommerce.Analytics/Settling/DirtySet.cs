@@ -19,7 +19,7 @@ internal sealed class DirtySet
         _database = database;
         _kind = kind;
         _ledgers = [.. tables.Where(table => table.Feed.Fact == kind)];
-        Sources = [kind.SourceTable, .. _ledgers.SelectMany(table => table.Feed.Joins).Select(edge => edge.Table).Distinct(StringComparer.Ordinal)];
+        Sources = [kind.SourceTable, .. _ledgers.SelectMany(table => table.Feed.Edges).Select(edge => edge.Table).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The state tables whose changes matter.</summary>
@@ -64,8 +64,8 @@ internal sealed class DirtySet
         if (string.Equals(source, _kind.SourceTable, StringComparison.Ordinal))
             return [$"SELECT id FROM {SqlText.Name(_database, source)} WHERE {isNew}"];
         // By each ledger's own way: another may reach the same table through another foreign key.
-        return _ledgers.SelectMany(ledger => ledger.Feed.Joins.Where(edge => string.Equals(edge.Table, source, StringComparison.Ordinal))
-            .Select(edge => Up(ledger.Feed.Joins, edge, $"SELECT id FROM {SqlText.Name(_database, source)} WHERE {isNew}"))).Distinct(StringComparer.Ordinal);
+        return _ledgers.SelectMany(ledger => ledger.Feed.Edges.Where(edge => string.Equals(edge.Table, source, StringComparison.Ordinal))
+            .Select(edge => Up(ledger.Feed.Edges, edge, $"SELECT id FROM {SqlText.Name(_database, source)} WHERE {isNew}"))).Distinct(StringComparer.Ordinal);
     }
 
     private string Up(ImmutableArray<LedgerJoin> edges, LedgerJoin edge, string ids)

@@ -108,9 +108,11 @@ public sealed class SettleLoop : IAsyncDisposable
         {
             try
             {
+                var (before, started) = (Volatile.Read(ref _statistics).SettledRows, _time.GetTimestamp());
                 _ = await SettleOnceAsync(cancellationToken).ConfigureAwait(false);
                 failures = 0;
-                await Task.Delay(_options.SettleInterval, _time, cancellationToken).ConfigureAwait(false);
+                var rest = SettlePace.After(Volatile.Read(ref _statistics).SettledRows - before, _time.GetElapsedTime(started), _options.SettleInterval);
+                await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

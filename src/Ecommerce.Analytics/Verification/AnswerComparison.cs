@@ -14,6 +14,9 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
 
     public IReadOnlyList<AnswerMismatch> Listed => _listed;
 
+    /// <summary>Whether PostgreSQL does not know the question any more (SQLSTATE class 42): a table or column of it is gone, or of another type.</summary>
+    public bool IsTruthRefused { get; private set; }
+
     private string Truth => answer.Truth.TrimEnd().TrimEnd(';');
 
     private string View => SqlText.Name(options.ClickHouseDatabase, answer.AnswerName);
@@ -194,6 +197,7 @@ internal sealed class AnswerComparison(AnalyticalTable answer, VerificationOptio
         catch (DbException e)
         {
             var code = e.SqlState is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (SQLSTATE {e.SqlState})");
+            IsTruthRefused = e.SqlState?.StartsWith("42", StringComparison.Ordinal) is true;
             throw new VerificationException($"PostgreSQL did not give the truth of the answer {answer.Name}{code}: {e.Message.Trim()} Is this the store's database, with the store's tables in schema public?", e);
         }
     }

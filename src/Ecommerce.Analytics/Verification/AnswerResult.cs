@@ -5,10 +5,13 @@ namespace Ecommerce.Analytics.Verification;
 /// <param name="Keys">Distinct rows compared: those of PostgreSQL, and those that only ClickHouse or the oracle has.</param>
 /// <param name="Mismatches">Differences found, listed or not.</param>
 /// <param name="ParkedMessages">Parked messages still open that this answer may be missing.</param>
-/// <param name="Failure">What ClickHouse said when it refused to give the answer; null when it gave it.</param>
+/// <param name="Failure">What ClickHouse or PostgreSQL said when it refused to give the answer; null when both gave it.</param>
 /// <param name="Duration">Time spent on this answer.</param>
 public sealed record AnswerResult(string Answer, long Keys, long Mismatches, long ParkedMessages, string? Failure, TimeSpan Duration)
 {
+    /// <summary>Whether PostgreSQL does not know the question any more: a table or a column of it is gone, or of another type. <see cref="Failure"/> has its words.</summary>
+    public bool IsImpossible { get; init; }
+
     /// <summary>How many keys PostgreSQL's side has where only a sample of them was compared; null where all were.</summary>
     public long? SampledFrom { get; init; }
 

@@ -13,6 +13,8 @@ namespace Ecommerce.Analytics.Verification;
 /// <param name="timeProvider">The clock of durations and timeouts; the system's when null.</param>
 public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
 {
+    private const string BeforeAnswer = "before_answer";
+
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
 
     /// <summary>Compares the answers and reports every difference.</summary>
@@ -20,8 +22,8 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
     /// <param name="clickHouse">An open connection to the database of the <c>answer_</c> views.</param>
     /// <param name="options">What to compare and how; defaults when null.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The verdict. An answer that ClickHouse refuses to give is not exact and says why; the others are still compared.</returns>
-    /// <exception cref="VerificationException">PostgreSQL did not give the truth, a side does not have an answer's shape, or a statement ran into <see cref="VerificationOptions.AnswerTimeout"/>.</exception>
+    /// <returns>The verdict. An answer that ClickHouse refuses to give, or PostgreSQL no longer knows (a column of it is gone), is not exact and says why; the others are still compared.</returns>
+    /// <exception cref="VerificationException">PostgreSQL did not give the truth of any answer, a side does not have an answer's shape, or a statement ran into <see cref="VerificationOptions.AnswerTimeout"/>.</exception>
     public async Task<VerificationReport> VerifyAsync(DbConnection truth, DbConnection clickHouse, VerificationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(truth);
@@ -61,11 +63,17 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
         var dropped = await ParkedMessages.CountDroppedAsync(clickHouse, options, cancellationToken).ConfigureAwait(false);
         var results = ImmutableArray.CreateBuilder<AnswerResult>(answers.Length);
         var mismatches = new List<AnswerMismatch>();
+        VerificationException? refusal = null;
         foreach (var answer in answers)
         {
             using var timeout = options.AnswerTimeout > TimeSpan.Zero ? new CancellationTokenSource(options.AnswerTimeout, _time) : new CancellationTokenSource();
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             var comparison = new AnswerComparison(answer, options, _time);
+            if (transaction.SupportsSavepoints)
+            {
+                await transaction.SaveAsync(BeforeAnswer, cancellationToken).ConfigureAwait(false);
+            }
+
             try
             {
                 results.Add(await comparison.RunAsync(truth, transaction, clickHouse, ParkedMessages.Concerning(answer, errors), linked.Token).ConfigureAwait(false));
@@ -76,7 +84,20 @@ public sealed class AnswerVerifier(TimeProvider? timeProvider = null)
                     FormattableString.Invariant($"Comparing the answer {answer.Name} took longer than {options.AnswerTimeout.TotalSeconds:0.#} s and was given up; allow more with {nameof(VerificationOptions.AnswerTimeout)}."), e);
             }
 
+            catch (VerificationException e) when (comparison.IsTruthRefused && transaction.SupportsSavepoints)
+            {
+                // The store's tables have changed: this question cannot be put to them any more. The others can.
+                refusal ??= e;
+                await transaction.RollbackAsync(BeforeAnswer, cancellationToken).ConfigureAwait(false);
+                results.Add(new AnswerResult(answer.Name, 0, 0, ParkedMessages.Concerning(answer, errors), e.Message, TimeSpan.Zero) { IsImpossible = true });
+            }
+
             mismatches.AddRange(comparison.Listed);
+        }
+
+        if (refusal is not null && results.All(result => result.IsImpossible))
+        {
+            throw refusal;
         }
 
         return new VerificationReport

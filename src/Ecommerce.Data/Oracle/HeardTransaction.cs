@@ -134,12 +134,9 @@ public sealed class HeardTransaction : IAsyncDisposable
             return;
         }
 
-        var command = new NpgsqlCommand("SELECT pg_xact_status($1::text::xid8)", connection);
-        await using var ending = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter { Value = ticket.Transaction.ToString(CultureInfo.InvariantCulture) });
-        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string and ("committed" or "aborted") and var outcome)
+        if (await CommitStatus.HasCommittedAsync(connection, ticket.Transaction, cancellationToken).ConfigureAwait(false) is { } committed)
         {
-            Settle(outcome is "committed");
+            Settle(committed);
         }
     }
 

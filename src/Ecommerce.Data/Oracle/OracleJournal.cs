@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Ecommerce.Data.Oracle;
@@ -171,7 +170,7 @@ public sealed class OracleJournal : IDisposable
         foreach (var transaction in outcomes.Where(outcome => outcome.Value is null).Select(outcome => outcome.Key).ToList())
         {
             string? status;
-            while ((status = await StatusAsync(connection, transaction, cancellationToken).ConfigureAwait(false)) is "in progress" && time.GetElapsedTime(started) < Patience)
+            while ((status = await CommitStatus.AskAsync(connection, transaction, cancellationToken).ConfigureAwait(false)) is CommitStatus.InProgress && time.GetElapsedTime(started) < Patience)
             {
                 // The server is about to notice that its client has died.
                 await Task.Delay(LookAgain, time, cancellationToken).ConfigureAwait(false);
@@ -184,13 +183,5 @@ public sealed class OracleJournal : IDisposable
                 _ => null,
             };
         }
-    }
-
-    private static async Task<string?> StatusAsync(NpgsqlConnection connection, ulong transaction, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand("SELECT pg_xact_status($1::text::xid8)", connection);
-        await using var _ = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter { Value = transaction.ToString(CultureInfo.InvariantCulture) });
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
     }
 }

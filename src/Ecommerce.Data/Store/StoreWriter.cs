@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Oracle;
 using Microsoft.Extensions.Logging;
@@ -154,12 +153,9 @@ internal sealed class StoreWriter(NpgsqlDataSource dataSource, StoreLifeOptions 
             return;
         }
 
-        var command = new NpgsqlCommand("SELECT pg_xact_status($1::text::xid8)", connection);
-        await using var ending = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter { Value = ticket.Transaction.ToString(CultureInfo.InvariantCulture) });
-        if (await command.ExecuteScalarAsync().ConfigureAwait(false) is string and ("committed" or "aborted") and var outcome)
+        if (await CommitStatus.HasCommittedAsync(connection, ticket.Transaction).ConfigureAwait(false) is { } committed)
         {
-            Settle(outcome is "committed");
+            Settle(committed);
         }
         else
         {

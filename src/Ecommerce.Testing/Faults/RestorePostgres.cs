@@ -30,6 +30,7 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
         // What is confirmed was stored before, tokens too.
         await WaitForConfirmationAsync(scene, cancellationToken).ConfigureAwait(false);
         await scene.LiveAsync(Later, cancellationToken).ConfigureAwait(false);
+        scene.Say("restore-postgres: copied, and the pipeline has stored what came later");
         if (!HostRuns)
         {
             await scene.Pipeline.KillAsync(cancellationToken).ConfigureAwait(false);
@@ -50,6 +51,7 @@ public sealed record RestorePostgres(TimeSpan Later, bool HostRuns, bool Heartbe
             throw new ChaosException(words is null ? "The pipeline went on with a PostgreSQL that was put back to an earlier copy." : $"The pipeline refused the copy, but does not name the way out, --resnapshot: {words}");
         }
 
+        scene.Say("restore-postgres: put back, and refused");
         if (!Heartbeat)
         {
             await scene.Store.RecallAsync(cancellationToken).ConfigureAwait(false);

@@ -362,6 +362,12 @@ CREATE TABLE IF NOT EXISTS `shop`.`seen_tables`
 )
 ENGINE = ReplacingMergeTree(sequence) ORDER BY tab SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
+CREATE TABLE IF NOT EXISTS `shop`.`source_columns`
+(
+    name String COMMENT 'table.column', number Int32 COMMENT 'The column number in PostgreSQL; 0 where it is gone or of a type that the state cannot hold', sequence UInt64
+)
+ENGINE = ReplacingMergeTree(sequence) ORDER BY name SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
 CREATE TABLE IF NOT EXISTS `shop`.`dirty_user` (id Int32) ENGINE = Null;
 
 CREATE TABLE IF NOT EXISTS `shop`.`dirty_address` (id Int32) ENGINE = Null;
@@ -1367,7 +1373,7 @@ SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset,
 FROM `shop`.`changes`
 WHERE problem != '';
 
-CREATE VIEW IF NOT EXISTS `shop`.`error_states` AS
+CREATE OR REPLACE VIEW `shop`.`error_states` AS
 SELECT e.error_id AS error_id, e.at AS at, e.tab AS tab, e.reason AS reason, e.topic AS topic, e.partition AS partition, e.offset AS offset, e.raw AS raw, e.id AS id, e.version AS version,
     e.times AS times, e.resolved_at AS resolved_at,
     multiIf(e.opened = 0 AND e.dropped = 0, 'replayed',
@@ -1429,7 +1435,7 @@ LEFT JOIN
     SELECT 'transactions' AS tab, toNullable(id) AS id, max(`_version`) AS version FROM `shop`.`transactions` WHERE id IN (SELECT assumeNotNull(id) FROM `shop`.`errors` WHERE tab = 'transactions' AND id IS NOT NULL) GROUP BY id
 ) AS s ON s.tab = e.tab AND s.id = e.id;
 
-CREATE VIEW IF NOT EXISTS `shop`.`open_errors` AS SELECT * EXCEPT (state, resolved_at) FROM `shop`.`error_states` WHERE state = 'open';
+CREATE OR REPLACE VIEW `shop`.`open_errors` AS SELECT * EXCEPT (state, resolved_at) FROM `shop`.`error_states` WHERE state = 'open';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_change_log` TO `shop`.`change_log` AS
 SELECT tab, toInt32(simpleJSONExtractInt(multiIf(op = 'parked', JSONExtractString(after, 'key'), op = 'd', before, after), 'id')) AS id, version, op, snapshot, lsn, tx_id,
@@ -1455,7 +1461,7 @@ SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, pa
     op = 't', '',
     (arrayStringConcat(arrayConcat(
     arrayFilter((name, kind, v) -> (op != 'd' OR name = 'id') AND NOT ifNull(multiIf(
-        kind = '', 1,
+        kind = '' OR has(gone, concat(tab, '.', name)), 1,
         v IS NULL, lower(kind) = kind,
         lower(kind) = 'i', toInt32OrNull(v) IS NOT NULL,
         lower(kind) = 's', v != '__debezium_unavailable_value',
@@ -1465,7 +1471,7 @@ SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, pa
         lower(kind) = 'f', toFloat64OrNull(v) IS NOT NULL,
         0), 0),
         tupleElement(pairs, 1), arrayMap(name -> transform(concat(tab, '.', name), ['users.id', 'users.created_at', 'roles.id', 'role_user.id', 'provinces.id', 'provinces.province_name', 'provinces.created_at', 'cities.id', 'cities.city_name', 'cities.province_id', 'cities.created_at', 'addresses.id', 'addresses.user_id', 'addresses.province_id', 'addresses.city_id', 'addresses.created_at', 'categories.id', 'categories.category_name', 'categories.category_id', 'brands.id', 'brands.brand_name', 'tags.id', 'products.id', 'products.product_name', 'products.category_id', 'products.brand_id', 'product_tag.id', 'adscampaigns.id', 'discounts.id', 'orderstatus.id', 'orderstatus.order_status_name', 'orderstatus.created_at', 'paymentmethods.id', 'paymentmethods.payment_method_name', 'paymentstatus.id', 'shippingstatus.id', 'shippingmethods.id', 'shippingmethods.shipping_method_name', 'orders.id', 'orders.user_id', 'orders.address_id', 'orders.total_amount', 'orders.payment_method_id', 'orders.order_status_id', 'orders.shipping_method_id', 'orders.created_at', 'order_status_history.id', 'orderdetails.id', 'orderdetails.order_id', 'orderdetails.product_id', 'orderdetails.quantity', 'orderdetails.subtotal_amount', 'transactions.id'], ['I', 'T', 'I', 'I', 'I', 'S', 'T', 'I', 'S', 'I', 'T', 'I', 'I', 'I', 'I', 'T', 'I', 'S', 'i', 'I', 'S', 'I', 'I', 'S', 'I', 'I', 'I', 'I', 'I', 'I', 'S', 'T', 'I', 'S', 'I', 'I', 'I', 'S', 'I', 'I', 'I', 'M', 'i', 'I', 'i', 'T', 'I', 'I', 'I', 'I', 'I', 'M', 'I'], ''), tupleElement(pairs, 1)), tupleElement(pairs, 2)),
-    if(hasAll(tupleElement(pairs, 1), if(op = 'd', ['id'], [['id', 'created_at'], ['id'], ['id'], ['id', 'province_name', 'created_at'], ['id', 'city_name', 'province_id', 'created_at'], ['id', 'user_id', 'province_id', 'city_id', 'created_at'], ['id', 'category_name'], ['id', 'brand_name'], ['id'], ['id', 'product_name', 'category_id', 'brand_id'], ['id'], ['id'], ['id'], ['id', 'order_status_name', 'created_at'], ['id', 'payment_method_name'], ['id'], ['id'], ['id', 'shipping_method_name'], ['id', 'user_id', 'address_id', 'total_amount', 'order_status_id', 'created_at'], ['id'], ['id', 'order_id', 'product_id', 'quantity', 'subtotal_amount'], ['id']][indexOf(['users', 'roles', 'role_user', 'provinces', 'cities', 'addresses', 'categories', 'brands', 'tags', 'products', 'product_tag', 'adscampaigns', 'discounts', 'orderstatus', 'paymentmethods', 'paymentstatus', 'shippingstatus', 'shippingmethods', 'orders', 'order_status_history', 'orderdetails', 'transactions'], tab)]) AS required),
+    if(hasAll(tupleElement(pairs, 1), arrayFilter(name -> NOT has(gone, concat(tab, '.', name)), if(op = 'd', ['id'], [['id', 'created_at'], ['id'], ['id'], ['id', 'province_name', 'created_at'], ['id', 'city_name', 'province_id', 'created_at'], ['id', 'user_id', 'province_id', 'city_id', 'created_at'], ['id', 'category_name'], ['id', 'brand_name'], ['id'], ['id', 'product_name', 'category_id', 'brand_id'], ['id'], ['id'], ['id'], ['id', 'order_status_name', 'created_at'], ['id', 'payment_method_name'], ['id'], ['id'], ['id', 'shipping_method_name'], ['id', 'user_id', 'address_id', 'total_amount', 'order_status_id', 'created_at'], ['id'], ['id', 'order_id', 'product_id', 'quantity', 'subtotal_amount'], ['id']][indexOf(['users', 'roles', 'role_user', 'provinces', 'cities', 'addresses', 'categories', 'brands', 'tags', 'products', 'product_tag', 'adscampaigns', 'discounts', 'orderstatus', 'paymentmethods', 'paymentstatus', 'shippingstatus', 'shippingmethods', 'orders', 'order_status_history', 'orderdetails', 'transactions'], tab)])) AS required),
         [], [concat('not all of ', arrayStringConcat(required, ', '), ' are there')])), ', ') AS bad) != '', concat('Missing, out of range or unreadable: ', bad),
     '') AS problem,
     problem = '' AND NOT is_snapshot AND consistent_point IS NULL AS is_aside,
@@ -1474,7 +1480,7 @@ SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, pa
 FROM
 (
     SELECT *, JSONExtract(sequence, 'Array(Nullable(UInt64))') AS position, coalesce((SELECT argMaxOrNull(snapshot_lsn, sequence) FROM `shop`.`capture_offsets`), (SELECT maxOrNull(toUInt64(bitShiftRight(version, 64))) FROM `shop`.`floors` WHERE reason = 'snapshot')) AS consistent_point, snapshot NOT IN ('', 'false', 'incremental') AS is_snapshot,
-        JSONExtractKeysAndValues(if(op = 'd', before, after), 'Nullable(String)') AS pairs
+        JSONExtractKeysAndValues(if(op = 'd', before, after), 'Nullable(String)') AS pairs, (SELECT groupArrayIf(name, number = 0) FROM (SELECT name, argMax(number, sequence) AS number FROM `shop`.`source_columns` GROUP BY name)) AS gone
     FROM `shop`.`cdc`
     WHERE schema IN ('', 'public') OR topic IN ('shop.public.users', 'shop.public.roles', 'shop.public.role_user', 'shop.public.provinces', 'shop.public.cities', 'shop.public.addresses', 'shop.public.categories', 'shop.public.brands', 'shop.public.tags', 'shop.public.products', 'shop.public.product_tag', 'shop.public.adscampaigns', 'shop.public.discounts', 'shop.public.orderstatus', 'shop.public.paymentmethods', 'shop.public.paymentstatus', 'shop.public.shippingstatus', 'shop.public.shippingmethods', 'shop.public.orders', 'shop.public.order_status_history', 'shop.public.orderdetails', 'shop.public.transactions', 'shop.parked')
 );

@@ -67,7 +67,8 @@ public sealed class ForgottenEdgeTests(HandMadeStoreFixture store, ChdbFixture e
         Feed = new LedgerFeed
         {
             Fact = answer.Feed.Fact,
-            Joins = [.. answer.Feed.Joins.Where(join => join.Table != table)],
+            Joins = answer.Feed.Joins,
+            Edges = [.. answer.Feed.Joins.Where(join => join.Table != table)],
             Where = answer.Feed.Where,
             Groups = answer.Feed.Groups,
             Measures = answer.Feed.Measures,

@@ -39,7 +39,7 @@ public sealed class AuditTests(ChdbFixture fixture)
     {
         await using var bench = await AnalyticsBench.CreateAsync(fixture, "audit_wrong");
         var history = await RepairBench.StartAsync(bench, 42);
-        await bench.ExecuteAsync("TRUNCATE TABLE audit_wrong._at_number_of_orders_for_each_payment_method");
+        await bench.ExecuteAsync("INSERT INTO audit_wrong._at_number_of_orders_for_each_payment_method SELECT * FROM audit_wrong._at_number_of_orders_for_each_payment_method");
         await bench.ExecuteAsync("INSERT INTO audit_wrong._at_monthly_orders SELECT order_fact_id, month, order_status_id, 1000, 7 FROM audit_wrong._at_monthly_orders ORDER BY order_fact_id LIMIT 3");
         // A fact that the state does not know at all.
         await bench.ExecuteAsync("INSERT INTO audit_wrong._at_monthly_orders SELECT 1900000001, 202001, 1, 5, 1");

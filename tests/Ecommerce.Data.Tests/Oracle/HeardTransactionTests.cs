@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
 using Ecommerce.Data.Oracle;
@@ -68,6 +69,20 @@ public sealed class HeardTransactionTests(PostgresServerFixture server)
         (await commit.Should().ThrowAsync<NpgsqlException>()).Which.Should().Match<NpgsqlException>(error => HeardTransaction.IsServerGone(error));
         await transaction.ResolveAsync(connection);
         await ShouldKnowAsync(oracle, connection);
+    }
+
+    [Fact]
+    public async Task A_number_that_the_server_has_yet_to_give_away_did_not_commit()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        var number = ulong.Parse((await database.ScalarAsync<string>("SELECT pg_current_xact_id()::text"))!, CultureInfo.InvariantCulture);
+        (await CommitStatus.HasCommittedAsync(connection, number)).Should().BeTrue();
+        (await CommitStatus.HasCommittedAsync(connection, number + 1_000_000)).Should().BeFalse("a server that was killed forgets numbers of which it wrote nothing down");
+        await using var open = await connection.BeginTransactionAsync();
+        await using var ask = new NpgsqlCommand("SELECT pg_current_xact_id()::text", connection, open);
+        var own = ulong.Parse((string)(await ask.ExecuteScalarAsync())!, CultureInfo.InvariantCulture);
+        (await CommitStatus.HasCommittedAsync(connection, own)).Should().BeNull();
     }
 
     private static async Task ShouldKnowAsync(StoreOracle oracle, NpgsqlConnection connection)

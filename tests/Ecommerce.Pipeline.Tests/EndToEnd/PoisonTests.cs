@@ -76,9 +76,11 @@ public sealed class PoisonTests
         mended.ExitCode.Should().Be(0, mended.Errors);
         mended.LastLine().GetProperty("replayed").GetInt64().Should().Be(1);
         await pipeline.ShouldBeExactAsync("the message was replayed and stored");
+
+        // The replayed delete is newer than one of the dropped orders, and makes that good.
         var history = await HostProcess.RunAsync(["errors", "list", "--all", "--endpoints", pipeline.EndpointsFile, "--json"], RunningPipeline.VerifyDeadline);
         history.LastLine().GetProperty("errors").EnumerateArray().GroupBy(error => Text(error, "state")).Select(group => (group.Key, group.Count())).Should()
-            .BeEquivalentTo([("dropped", Poison.Length), ("mended", 1), ("replayed", 1)]);
+            .BeEquivalentTo([("dropped", Poison.Length - 1), ("mended", 2), ("replayed", 1)]);
 
         var nothing = await HostProcess.RunAsync(["errors", "drop", "--endpoints", pipeline.EndpointsFile], RunningPipeline.VerifyDeadline);
         nothing.ExitCode.Should().Be(2);

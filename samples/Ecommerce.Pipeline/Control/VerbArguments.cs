@@ -6,12 +6,15 @@ using Ecommerce.Pipeline.Cli;
 
 namespace Ecommerce.Pipeline.Control;
 
-/// <summary>Which errors a question means: <c>table</c>, <c>ids</c> (16 hexadecimal digits each), and for the list <c>all</c> and <c>limit</c>.</summary>
-internal static class ErrorArguments
+/// <summary>What a question is about: <c>table</c>, <c>id</c>; for errors <c>ids</c> (16 hexadecimal digits each), for their list <c>all</c> and <c>limit</c>.</summary>
+internal static class VerbArguments
 {
     public const int StandardLimit = 100;
 
-    public static ErrorSelection Selection(JsonObject arguments)
+    public static ErrorSelection Selection(JsonObject arguments) => new() { Table = Table(arguments), Ids = Ids(arguments) };
+
+    /// <summary>A table of the store, or null where none is named.</summary>
+    public static string? Table(JsonObject arguments)
     {
         var table = Read<string>(arguments, "table");
         if (table is not null && StoreSchema.Tables.All(known => known.Name != table))
@@ -19,7 +22,7 @@ internal static class ErrorArguments
             throw new UsageException($"The store has no table '{table}'. Its tables: {string.Join(", ", StoreSchema.Tables.Select(known => known.Name))}.");
         }
 
-        return new ErrorSelection { Table = table, Ids = Ids(arguments) };
+        return table;
     }
 
     public static T? Read<T>(JsonObject arguments, string name)
