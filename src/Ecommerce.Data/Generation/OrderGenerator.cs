@@ -9,7 +9,8 @@ namespace Ecommerce.Data.Generation;
 /// <summary>Runs the history of sales once, order by order; stock, prices and row numbers carry over from one to the next.</summary>
 internal sealed class OrderGenerator
 {
-    private const int OrdersPerTurn = 128;
+    // Few enough that what is in the making stays in the processor's cache and survives few collections.
+    private const int OrdersPerTurn = 64;
     private readonly GenerationOptions _options;
     private readonly StoreTimeline _timeline;
     private readonly Warehouse _warehouse;
@@ -48,7 +49,7 @@ internal sealed class OrderGenerator
     public (int Lines, int Steps, int Transactions) Counts { get; private set; }
 
     /// <summary>Runs the history.</summary>
-    /// <param name="parallel">How many turns of orders are in the making; nothing else depends on it.</param>
+    /// <param name="parallel">How many threads there are for it; nothing else depends on it.</param>
     public IEnumerable<GeneratedOrder> Run(int parallel)
     {
         var free = new ConcurrentBag<OrderDraft[]>();

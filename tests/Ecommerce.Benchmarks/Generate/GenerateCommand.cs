@@ -16,7 +16,7 @@ internal static class GenerateCommand
 {
     private const int Rounds = 3;
     private const int GenerationRounds = 5;
-    private const int WarmUpRounds = 2;
+    private const int WarmUpRounds = 6;
 
     private static readonly ImmutableDictionary<string, string> ServerSettings = new Dictionary<string, string>
     {
