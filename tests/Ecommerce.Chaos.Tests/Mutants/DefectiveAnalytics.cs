@@ -7,6 +7,8 @@ internal static class DefectiveAnalytics
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Singleline;
 
+    private const string Lifted = "greatest(ifNull(position[1], 0), ifNull(consistent_point, 0))";
+
     private const string Floors = "SELECT tab, toString(max(version)) FROM";
 
     /// <summary>By what is wrong.</summary>
@@ -25,13 +27,12 @@ internal static class DefectiveAnalytics
         ["an event's own LSN as its version"] = () => new()
         {
             Symptom = "total_revenue_per_products",
-            Ddl = statement => OfView("mv_changes", statement, text => Regex.Replace(
-                text, @"if\(is_snapshot, bitShiftLeft.*? AS version", "toUInt128(if(is_snapshot AND lsn != 0, lsn, ifNull(position[2], 0))) AS version", Options)),
+            Ddl = statement => OfView("mv_changes", statement, text => text.Replace(Lifted, "ifNull(position[2], 0)", StringComparison.Ordinal)),
         },
         ["positions that are not lifted to the consistent point"] = () => new()
         {
             Symptom = "monthly_orders_status",
-            Ddl = statement => OfView("mv_changes", statement, text => text.Replace("greatest(ifNull(position[1], 0), ifNull(consistent_point, 0))", "ifNull(position[1], 0)", StringComparison.Ordinal)),
+            Ddl = statement => OfView("mv_changes", statement, text => text.Replace(Lifted, "ifNull(position[1], 0)", StringComparison.Ordinal)),
         },
         ["what was kept aside is forgotten"] = () => new()
         {
@@ -71,13 +72,14 @@ internal static class DefectiveAnalytics
         ["deduplication removed"] = () => new()
         {
             Symptom = "total_sales_per_user",
-            Ddl = statement => OfTable("orders", statement, text => text.Replace("ReplacingMergeTree(`_version`, `_deleted`)", "MergeTree", StringComparison.Ordinal))
-                .Replace("`orders` FINAL", "`orders`", StringComparison.Ordinal),
-            Settling = statement => statement.Replace("`orders` FINAL", "`orders`", StringComparison.Ordinal),
+            Spared = "number_of_products_in_each_brand",
+            Ddl = statement => EveryVersion(OfTable("orders", statement, text => text.Replace("ReplacingMergeTree(`_version`, `_deleted`)", "MergeTree", StringComparison.Ordinal))),
+            Settling = EveryVersion,
         },
         ["TTL on a state table"] = () => new()
         {
             Symptom = "after merges, settled again",
+            Spared = "number_of_products_in_each_brand",
             Ddl = statement => OfTable("orders", statement, text => text.Replace("ORDER BY `id`", "ORDER BY `id` TTL toDateTime(assumeNotNull(`created_at`)) + INTERVAL 90 DAY", StringComparison.Ordinal)),
         },
         ["closure edge from orders to addresses removed"] = () => new()
@@ -116,6 +118,8 @@ internal static class DefectiveAnalytics
             Ddl = statement => OfView("mv_changes", statement, text => Regex.Replace(text, @" AS bad\) != '', concat\(", " AS bad) = 'never', concat(", Options)),
         },
     };
+
+    private static string EveryVersion(string statement) => Regex.Replace(statement, @"(?<=\.`?orders`?) FINAL\b", string.Empty, Options);
 
     private static string OfView(string name, string statement, Func<string, string> change) => Of(@"CREATE (OR REPLACE )?(MATERIALIZED )?VIEW", name, statement, change);
 

@@ -40,8 +40,8 @@ internal sealed class MutatedPipeline : IAsyncDisposable
     /// <summary>Starts it on what earlier lives left in ClickHouse and in the slot.</summary>
     /// <param name="store">The store.</param>
     /// <param name="analytics">What ClickHouse keeps.</param>
-    /// <param name="mutate">What stands between the capture and its sink.</param>
-    public static async Task<MutatedPipeline> StartAsync(TestDatabase store, MutatedAnalytics analytics, Func<IChangeRecordSink, IChangeRecordSink> mutate)
+    /// <param name="isHasty">Whether a <see cref="HastySink"/> stands between the capture and its sink.</param>
+    public static async Task<MutatedPipeline> StartAsync(TestDatabase store, MutatedAnalytics analytics, bool isHasty)
     {
         var broker = EmbeddedBroker.Start();
         var options = analytics.Options with { KafkaBrokers = broker.BootstrapServers };
@@ -57,7 +57,7 @@ internal sealed class MutatedPipeline : IAsyncDisposable
             TopicPrefix = options.TopicPrefix,
             IsGated = subscribed.Contains,
         });
-        var captured = mutate(sink);
+        IChangeRecordSink captured = isHasty ? new HastySink(sink) : sink;
         var offsets = new ClickHouseCaptureOffsetStore(new CaptureOffsetTable(analytics.DataSource, options));
         var pipeline = new MutatedPipeline(store, broker, sink, captured, ingest, new PostgresCapture(captureOptions, captured, offsets, TimeProvider.System, NullLogger.Instance));
         await pipeline._capture.Streaming.WaitAsync(Patience);
@@ -77,17 +77,20 @@ internal sealed class MutatedPipeline : IAsyncDisposable
     /// <summary>Waits until ClickHouse has committed everything up to a position, whatever anybody claims.</summary>
     public Task WaitUntilStoredAsync(ulong lsn) => UntilAsync(() => _sink.StoredLsn >= lsn, Patience);
 
-    /// <summary>Whether the slot is confirmed up to a position within many times the interval in which it is confirmed.</summary>
-    public async Task<bool> IsConfirmedAsync(ulong lsn)
+    /// <summary>Waits until the slot is confirmed up to a position.</summary>
+    public Task WaitUntilConfirmedAsync(ulong lsn) => UntilAsync(() => _capture.Status.ConfirmedLsn >= lsn, Patience);
+
+    /// <summary>Whether the slot stays unconfirmed at a position for many times the interval in which it is confirmed.</summary>
+    public async Task<bool> StaysUnconfirmedAsync(ulong lsn)
     {
         try
         {
-            await UntilAsync(() => _capture.Status.ConfirmedLsn >= lsn, TimeSpan.FromSeconds(3));
-            return true;
+            await UntilAsync(() => _capture.Status.ConfirmedLsn >= lsn, TimeSpan.FromSeconds(2));
+            return false;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return true;
         }
     }
 

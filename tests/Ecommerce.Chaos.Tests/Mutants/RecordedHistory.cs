@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ecommerce.Analytics;
 using Ecommerce.Data.Generation;
 using Ecommerce.Data.Loading;
 using Ecommerce.Data.Schema;
@@ -17,7 +18,7 @@ public sealed class RecordedHistory(PostgresServerFixture server) : IAsyncLifeti
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Recording _recording = new();
+    private readonly Recording _recording = new(new AnalyticsOptions().Topics);
     private TestDatabase? _store;
 
     /// <summary>Life with a first snapshot; a table emptied; a lost slot with changes that nobody saw, and a second snapshot.</summary>

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using System.Text;
 using Ecommerce.Streaming.Capture;
 
 namespace Ecommerce.Chaos.Tests.Mutants;
 
 /// <summary>Takes what a capture sends and stores, in the order in which it does. Whatever it has taken is stored.</summary>
-internal sealed class Recording : IChangeRecordSink, ICaptureOffsetStore
+/// <param name="topics">Topics whose records are kept: those that ClickHouse reads.</param>
+internal sealed class Recording(ImmutableArray<string> topics) : IChangeRecordSink, ICaptureOffsetStore
 {
     private readonly Lock _gate = new();
     private readonly List<object> _steps = [];
@@ -15,8 +17,12 @@ internal sealed class Recording : IChangeRecordSink, ICaptureOffsetStore
 
     public ValueTask SendAsync(ChangeRecord record, CancellationToken cancellationToken)
     {
-        lock (_gate)
-            _steps.Add(new WireRecord(record.Topic, Encoding.UTF8.GetString(record.Value!)));
+        if (topics.Contains(record.Topic))
+        {
+            lock (_gate)
+                _steps.Add(new WireRecord(record.Topic, Encoding.UTF8.GetString(record.Value!)));
+        }
+
         return ValueTask.CompletedTask;
     }
 
