@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ecommerce.Analytics;
 using Ecommerce.Analytics.Settling;
 using Ecommerce.Analytics.Verification;
 using Ecommerce.Pipeline.Cli;
@@ -29,6 +30,8 @@ internal sealed class HostUnderTest(string folder, TimeProvider clock) : IPipeli
     public bool IsRunning => _process is { HasExited: false };
 
     public string Kafka => Running.Kafka!;
+
+    public string ConsumerGroup => new AnalyticsOptions().ConsumerGroup;
 
     public string Slot => new PipelineSettings().Slot;
 
@@ -158,10 +161,10 @@ internal sealed class HostUnderTest(string folder, TimeProvider clock) : IPipeli
 
     public Task<JsonObject> AskAsync(string question, JsonObject arguments, CancellationToken cancellationToken) => Control.AskAsync(question, arguments, cancellationToken);
 
-    public async Task<VerificationReport> VerifyAsync(StoreUnderTest store, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<VerificationReport> VerifyAsync(StoreUnderTest? store, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var source = ClickHouseAddress.Parse(Running.ClickHouse!).Open();
-        var oracle = new StoreOracleSource(store.Oracle, store.Life, store.DataSource);
+        var oracle = store is null ? null : new StoreOracleSource(store.Oracle, store.Life, store.DataSource);
         return await new PipelineVerification(_started!.Postgres, source, clock) { Deadline = patience, Oracle = oracle }.RunAsync(cancellationToken);
     }
 

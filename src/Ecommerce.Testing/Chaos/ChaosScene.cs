@@ -98,6 +98,9 @@ public sealed class ChaosScene
     public async Task MendAsync(CancellationToken cancellationToken)
     {
         await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+
+        // Who drops what is parked must not overlook what is about to be.
+        await ExpectAsync("the end of what was written to the topics", () => Task.FromResult(Topics.IsAllConsumed()), cancellationToken).ConfigureAwait(false);
         while (_undone.TryPop(out var mend))
         {
             await mend(cancellationToken).ConfigureAwait(false);
@@ -112,6 +115,16 @@ public sealed class ChaosScene
     /// <exception cref="ChaosException">An answer is not exact, or no verification came about within <see cref="Patience"/>.</exception>
     public async Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken)
     {
+        var report = await CompareAsync(Store, cancellationToken).ConfigureAwait(false);
+        return report.IsExact ? report : throw new ChaosException(Describe(report));
+    }
+
+    /// <summary>Compares the sides, again where no verdict came about.</summary>
+    /// <param name="store">Whose oracle is the third side; null for none, while the caller holds the store still.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChaosException">No verdict came about within <see cref="Patience"/>.</exception>
+    internal async Task<VerificationReport> CompareAsync(StoreUnderTest? store, CancellationToken cancellationToken)
+    {
         var since = Clock.GetTimestamp();
         while (true)
         {
@@ -119,13 +132,8 @@ public sealed class ChaosScene
             string missing;
             try
             {
-                var report = await Pipeline.VerifyAsync(Store, Patience, cancellationToken).ConfigureAwait(false);
-                if (!report.IsExact)
-                {
-                    throw new ChaosException(Describe(report));
-                }
-
-                if (report.IsThreeWay)
+                var report = await Pipeline.VerifyAsync(store, Patience, cancellationToken).ConfigureAwait(false);
+                if (!report.IsExact || store is null || report.IsThreeWay)
                 {
                     return report;
                 }

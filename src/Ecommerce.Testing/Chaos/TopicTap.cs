@@ -15,6 +15,8 @@ public sealed class TopicTap
     private readonly IPipelineUnderTest _pipeline;
     private readonly TimeProvider _clock;
     private readonly Dictionary<TopicPartition, long> _from = [];
+    private readonly Dictionary<TopicPartition, long> _written = [];
+    private string? _writtenTo;
 
     internal TopicTap(IPipelineUnderTest pipeline, TimeProvider clock)
     {
@@ -85,8 +87,9 @@ public sealed class TopicTap
     {
         ArgumentNullException.ThrowIfNull(records);
         using var producer = Producer();
-        await Task.WhenAll(records.Select(record => producer.ProduceAsync(
+        var deliveries = await Task.WhenAll(records.Select(record => producer.ProduceAsync(
             record.TopicPartition, new Message<byte[], byte[]> { Key = record.Message.Key, Value = record.Message.Value, Headers = record.Message.Headers }, cancellationToken))).ConfigureAwait(false);
+        Remember(deliveries);
     }
 
     /// <summary>Writes a message of one's own.</summary>
@@ -98,7 +101,19 @@ public sealed class TopicTap
     public async Task WriteAsync(string topic, byte[]? key, byte[] value, CancellationToken cancellationToken)
     {
         using var producer = Producer();
-        await producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = key!, Value = value }, cancellationToken).ConfigureAwait(false);
+        Remember(await producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = key!, Value = value }, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Whether the pipeline has consumed all that was written here. A broker that ended with its pipeline took with it what was not.</summary>
+    internal bool IsAllConsumed()
+    {
+        if (_written.Count == 0 || _writtenTo != _pipeline.Kafka)
+        {
+            return true;
+        }
+
+        using var consumer = Consumer(_pipeline.ConsumerGroup);
+        return consumer.Committed(_written.Keys, Patience).All(committed => committed.Offset.Value > _written[committed.TopicPartition]);
     }
 
     /// <summary>The topics of the store's tables, in alphabetical order.</summary>
@@ -115,9 +130,23 @@ public sealed class TopicTap
         ];
     }
 
-    private IConsumer<byte[], byte[]> Consumer() =>
-        // It assigns partitions itself and commits nothing, so the group is a name only.
-        new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = _pipeline.Kafka, GroupId = "chaos-tap", EnableAutoCommit = false, FetchWaitMaxMs = 20 })
+    private void Remember(params IEnumerable<DeliveryResult<byte[], byte[]>> deliveries)
+    {
+        if (_writtenTo != _pipeline.Kafka)
+        {
+            _written.Clear();
+            _writtenTo = _pipeline.Kafka;
+        }
+
+        foreach (var delivery in deliveries)
+        {
+            _written[delivery.TopicPartition] = Math.Max(delivery.Offset.Value, _written.GetValueOrDefault(delivery.TopicPartition));
+        }
+    }
+
+    private IConsumer<byte[], byte[]> Consumer(string group = "chaos-tap") =>
+        // It assigns partitions itself and commits nothing, so it never joins its group.
+        new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = _pipeline.Kafka, GroupId = group, EnableAutoCommit = false, FetchWaitMaxMs = 20 })
             .SetLogHandler(static (_, _) => { }).Build();
 
     private IProducer<byte[], byte[]> Producer() =>

@@ -79,7 +79,10 @@ internal static class StoreWrites
         }
     }
 
-    /// <summary>Takes a column away that answers need, changes rows, waits until their messages are parked, puts the column back and touches the rows again. The store stands still meanwhile.</summary>
+    /// <summary>
+    /// Takes a column away that answers need, and changes rows. Their messages are parked until the pipeline has noticed, and then flow without the column; either way the answers that read it must stop, and say so.
+    /// Then puts the column back and touches the rows again. The store stands still meanwhile.
+    /// </summary>
     public static async Task WithoutColumnAsync(
         ChaosScene scene, string away, string table, string touch, string back, CancellationToken cancellationToken, params string[] afterwards)
     {
@@ -92,7 +95,11 @@ internal static class StoreWrites
         }
 
         await scene.Postgres.ExecuteAsync(touching, cancellationToken).ConfigureAwait(false);
-        await scene.ExpectAsync($"parked messages of {table}", async () => await CountParkedAsync(scene, cancellationToken, table).ConfigureAwait(false) > 0, cancellationToken).ConfigureAwait(false);
+        await scene.ExpectAsync(
+            $"parked messages of {table}, or a column that is known to be gone from it",
+            async () => await CountParkedAsync(scene, cancellationToken, table).ConfigureAwait(false) + await CountGoneAsync(scene, table, cancellationToken).ConfigureAwait(false) > 0,
+            cancellationToken).ConfigureAwait(false);
+        await ExpectStopAsync(scene, table, cancellationToken).ConfigureAwait(false);
         await scene.Store.WriteHeldAsync(
             async transaction =>
             {
@@ -104,6 +111,23 @@ internal static class StoreWrites
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    private static async Task ExpectStopAsync(ChaosScene scene, string table, CancellationToken cancellationToken)
+    {
+        var report = await scene.CompareAsync(store: null, cancellationToken).ConfigureAwait(false);
+        var stopped = report.Results.Where(result => result.IsImpossible).Select(result => result.Answer).ToList();
+        if (report.IsExact || stopped.Count == 0)
+        {
+            throw new ChaosException($"A column that answers read is gone from {table}, and all of them go on.");
+        }
+
+        scene.Say($"stopped without the column: {string.Join(", ", stopped)}");
+    }
+
+    private static async Task<long> CountGoneAsync(ChaosScene scene, string table, CancellationToken cancellationToken) => long.Parse(
+        (await scene.Pipeline.QueryClickHouseAsync(
+            $"SELECT countIf(number = 0) FROM (SELECT argMax(number, sequence) AS number FROM source_columns WHERE startsWith(name, '{table}.') GROUP BY name)", cancellationToken).ConfigureAwait(false))[0][0],
+        CultureInfo.InvariantCulture);
 
     private static async Task KeepMostAsync(HeardTransaction transaction, RandomStream random, string table, CancellationToken cancellationToken)
     {

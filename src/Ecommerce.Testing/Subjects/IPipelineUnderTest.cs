@@ -16,6 +16,9 @@ public interface IPipelineUnderTest : IAsyncDisposable
     /// <summary>Kafka's bootstrap list, for clients that read or write the topics. Valid while it runs; may differ from start to start.</summary>
     string Kafka { get; }
 
+    /// <summary>The consumer group by which it reads the topics.</summary>
+    string ConsumerGroup { get; }
+
     /// <summary>The replication slot that it captures by.</summary>
     string Slot { get; }
 
@@ -79,9 +82,9 @@ public interface IPipelineUnderTest : IAsyncDisposable
     Task<JsonObject> AskAsync(string question, JsonObject arguments, CancellationToken cancellationToken);
 
     /// <summary>Compares the answers in ClickHouse with PostgreSQL and with the store's oracle, at one exact position. It must run, and the store may live meanwhile.</summary>
-    /// <param name="store">The store, which stands still while the oracle is heard.</param>
+    /// <param name="store">The store, which stands still while the oracle is heard; null for a comparison with PostgreSQL alone, while the caller holds the store still.</param>
     /// <param name="patience">How long the pipeline may take to get to the position.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was found.</returns>
-    Task<VerificationReport> VerifyAsync(StoreUnderTest store, TimeSpan patience, CancellationToken cancellationToken);
+    Task<VerificationReport> VerifyAsync(StoreUnderTest? store, TimeSpan patience, CancellationToken cancellationToken);
 }
