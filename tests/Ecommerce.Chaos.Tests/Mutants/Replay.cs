@@ -58,7 +58,7 @@ internal sealed partial class Replay(RecordedHistory history, MutatedAnalytics a
             // What lay before the TRUNCATE comes from a slow partition, for the first time, when the TRUNCATE is long settled.
             var late = phase.Records.TakeWhile(record => !record.Value.Contains("\"op\":\"t\"", StringComparison.Ordinal)).ToList();
             await FeedAsync(phase.Records.Skip(late.Count));
-            await FeedAsync(late.Concat(before.Records.Where((_, index) => index % 3 == 0)));
+            await FeedAsync(late.Concat(ByTopic(before.Records).Where((_, index) => index % 3 == 0)));
         }
 
         await analytics.RestartAsync();
@@ -108,10 +108,12 @@ internal sealed partial class Replay(RecordedHistory history, MutatedAnalytics a
 
     private async Task<string?> VerifyAsync(string when, RecordedPhase phase) => await analytics.VerifyAsync(phase.Truth) is { } wrong ? $"{when}: {wrong}" : null;
 
+    // Tables are read side by side: only the order within a topic is the same in every recording.
+    private static IEnumerable<WireRecord> ByTopic(IEnumerable<WireRecord> records) => records.OrderBy(record => record.Topic, StringComparer.Ordinal);
+
     private ImmutableArray<WireRecord> Disorder(IEnumerable<WireRecord> records)
     {
-        // Tables are read side by side: only the order within a topic is the same in every recording.
-        var all = records.OrderBy(record => record.Topic, StringComparer.Ordinal).ToList();
+        var all = ByTopic(records).ToList();
         all.AddRange(all.Where(_ => _random.Chance(0.25)).ToList());
         for (var i = all.Count - 1; i > 0; i--)
         {
