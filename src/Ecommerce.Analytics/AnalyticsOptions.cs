@@ -69,7 +69,14 @@ public sealed record AnalyticsOptions
 
     /// <summary>Every topic that ClickHouse subscribes to.</summary>
     public ImmutableArray<string> Topics =>
-        [.. StoreSchema.Tables.Select(table => $"{TopicPrefix}.{StoreSchema.SchemaName}.{table.Name}"), ParkedTopic, .. AdditionalTopics];
+        [.. StoreSchema.Tables.Select(TopicOf), ParkedTopic, .. AdditionalTopics];
+
+    /// <summary>Those of them that carry most of the changes: orders, their lines, histories and payments, and the stock of products.</summary>
+    public ImmutableArray<string> BusyTopics => [.. StoreSchema.Tables.Where(table => IsBusy(table.Name)).Select(TopicOf)];
+
+    internal static bool IsBusy(string table) => table is "orders" or "orderdetails" or "order_status_history" or "transactions" or "products";
+
+    private string TopicOf(TableModel table) => $"{TopicPrefix}.{StoreSchema.SchemaName}.{table.Name}";
 
     /// <summary>What the answers count, in the order of the store's tables.</summary>
     internal ImmutableArray<FactKind> Facts =>

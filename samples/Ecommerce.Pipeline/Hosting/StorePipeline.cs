@@ -25,8 +25,6 @@ internal sealed class StorePipeline : IAsyncDisposable
     // What may be unread is bounded by partition on the embedded broker: a backlog of a busy table comes to ClickHouse in blocks of thousands of rows only with more of them.
     private const int PartitionsOfBusyTopic = 8;
 
-    private static readonly string[] BusyTables = ["orders", "orderdetails", "order_status_history", "transactions"];
-
     private static readonly TimeSpan AnswerPoll = TimeSpan.FromMilliseconds(25);
 
     private readonly KafkaChangeRecordSink _sink;
@@ -226,7 +224,7 @@ internal sealed class StorePipeline : IAsyncDisposable
     }
 
     private static int PartitionsOf(string topic, AnalyticsOptions names) => topic == names.ParkedTopic ? 1
-        : names.EmbeddedBroker && BusyTables.Any(table => topic == $"{names.TopicPrefix}.{StoreSchema.SchemaName}.{table}") ? PartitionsOfBusyTopic
+        : names.EmbeddedBroker && names.BusyTopics.Contains(topic) ? PartitionsOfBusyTopic
         : PartitionsPerTopic;
 
     private static async Task StopAsync(CancellationTokenSource stop, Task task)

@@ -54,7 +54,7 @@ public static class AnalyticsDdl
     internal static IEnumerable<string> RenderViewChanges(AnalyticsOptions options)
     {
         var statements = RenderStore(options);
-        return StoreSchema.Tables.Select(table => "mv_" + table.Name).Concat(["mv_floors", "mv_errors", "mv_aside", "mv_changes"]).Select(view => Change(options.Database, view, statements))
+        return StoreSchema.Tables.Select(table => "mv_" + table.Name).Concat(["mv_floors", "mv_errors", "mv_aside", "mv_changes_seldom", "mv_changes"]).Select(view => Change(options.Database, view, statements))
             .Append(Routing(options).Sign());
     }
 

@@ -52,7 +52,7 @@ internal sealed class ChangeLogDdl(AnalyticsOptions options)
             CREATE MATERIALIZED VIEW IF NOT EXISTS {Database(View)} TO {Database(Table)} AS
             SELECT tab, toInt32(simpleJSONExtractInt(multiIf(op = 'parked', JSONExtractString(after, 'key'), op = 'd', before, after), 'id')) AS id, version, op, snapshot, lsn, tx_id,
                 topic, toUInt32(partition) AS partition, offset, problem != '' AS parked, committed_at, now64(3) AS at
-            FROM {Database("changes")}
+            FROM {Database(ChangeRoutingDdl.Changes)}
             """,
         ];
 

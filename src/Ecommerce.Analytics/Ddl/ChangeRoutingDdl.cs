@@ -10,6 +10,12 @@ namespace Ecommerce.Analytics.Ddl;
 /// </summary>
 internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<StateTableDdl> states)
 {
+    /// <summary>The hub of all changes, once they have been looked at.</summary>
+    public const string Changes = "changes";
+
+    /// <summary>The hub of what most blocks have nothing of: rows of tables that seldom change, and all that is not a row. A block without any of it does not pay for the views behind it.</summary>
+    public const string SeldomChanges = "changes_seldom";
+
     public const string Durable = "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1";
 
     // 'first', 'last' and their kin mark rows of a snapshot at L; rows of an incremental snapshot carry a position of the stream.
@@ -35,17 +41,28 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
             produced_ms Int64
         """;
 
+    // What routing adds to them.
+    private const string RoutedColumns = """
+            version UInt128,
+            committed_at DateTime64(3, 'UTC'),
+            problem String,
+            is_aside UInt8,
+            is_row UInt8,
+            is_placed UInt8
+        """;
+
     // Columns that came later. A folder that an older version made gets them at its next start.
     private static readonly ImmutableArray<string> LaterColumns = ["tx_id UInt64", "produced_ms Int64"];
 
-    private static readonly ImmutableArray<string> HubTables = ["aside", "cdc", "changes"];
+    private static readonly ImmutableArray<string> HubTables = ["aside", "cdc", Changes, SeldomChanges];
 
     private readonly ErrorsDdl _errors = new(options, states);
     private readonly ChangeLogDdl _log = new(options);
 
     /// <summary>The hub's columns, separated by commas.</summary>
-    public static string HubColumnNames { get; } =
-        string.Join(", ", HubColumns.Split('\n').Select(line => line.Trim().Split(' ')[0]));
+    public static string HubColumnNames { get; } = NamesIn(HubColumns);
+
+    private static string NamesIn(string columns) => string.Join(", ", columns.Split('\n').Select(line => line.Trim().Split(' ')[0]));
 
     private string Database(string name) => SqlText.Name(options.Database, name);
 
@@ -82,15 +99,18 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         ENGINE = Null
         """,
         $"""
-        CREATE TABLE IF NOT EXISTS {Database("changes")}
+        CREATE TABLE IF NOT EXISTS {Database(Changes)}
         (
         {HubColumns},
-            version UInt128,
-            committed_at DateTime64(3, 'UTC'),
-            problem String,
-            is_aside UInt8,
-            is_row UInt8,
-            is_placed UInt8
+        {RoutedColumns}
+        )
+        ENGINE = Null
+        """,
+        $"""
+        CREATE TABLE IF NOT EXISTS {Database(SeldomChanges)}
+        (
+        {HubColumns},
+        {RoutedColumns}
         )
         ENGINE = Null
         """,
@@ -111,7 +131,7 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         $"""
         CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_floors")} TO {Database("floors")} AS
         SELECT arrayJoin(if(op = 't', [toString(tab)], [{TableList}])) AS tab, version, if(op = 't', 'truncate', 'snapshot') AS reason, now64(3) AS at
-        FROM {Database("changes")}
+        FROM {Database(SeldomChanges)}
         WHERE problem = '' AND NOT is_aside AND (op = 't' OR snapshot = 'last')
         """,
         .. _errors.CreateViews(),
@@ -119,11 +139,17 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         $"""
         CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_aside")} TO {Database("aside")} AS
         SELECT {HubColumnNames}
-        FROM {Database("changes")}
+        FROM {Database(SeldomChanges)}
         WHERE is_aside
         """,
         $"""
-        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_changes")} TO {Database("changes")} AS
+        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_changes_seldom")} TO {Database(SeldomChanges)} AS
+        SELECT {HubColumnNames}, {NamesIn(RoutedColumns)}
+        FROM {Database(Changes)}
+        WHERE NOT is_row OR snapshot = 'last' OR tab NOT IN ({BusyTables})
+        """,
+        $"""
+        CREATE MATERIALIZED VIEW IF NOT EXISTS {Database("mv_changes")} TO {Database(Changes)} AS
         SELECT {HubColumnNames},
             if(is_snapshot, bitShiftLeft(toUInt128(if(lsn != 0, lsn, ifNull(position[2], 0))), 64),
                 bitOr(bitShiftLeft(toUInt128(greatest(ifNull(position[1], 0), ifNull(consistent_point, 0))), 64), toUInt128(ifNull(position[2], 0)))) AS version,
@@ -141,6 +167,8 @@ internal sealed class ChangeRoutingDdl(AnalyticsOptions options, ImmutableArray<
         )
         """,
     ];
+
+    private string BusyTables => string.Join(", ", states.Where(state => state.IsBusy).Select(state => SqlText.Text(state.TableName)));
 
     /// <summary>Every table's name as a list of literals.</summary>
     private string TableList => string.Join(", ", states.Select(state => SqlText.Text(state.TableName)));

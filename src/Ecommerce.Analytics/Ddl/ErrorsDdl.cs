@@ -70,7 +70,7 @@ internal sealed class ErrorsDdl(AnalyticsOptions options, ImmutableArray<StateTa
             if(is_placed,
                 JSONExtract(multiIf(topic = {SqlText.Text(options.ParkedTopic)}, JSONExtractString(after, 'key'), op = 'd', before, after), 'id', 'Nullable(Int32)'), NULL) AS id,
             version, produced_ms
-        FROM {Database("changes")}
+        FROM {Database(ChangeRoutingDdl.SeldomChanges)}
         WHERE problem != ''
         """,
         $"""

@@ -23,6 +23,9 @@ internal sealed class StateTableDdl
 
     public string TableName => _table.Name;
 
+    /// <summary>Whether most blocks of changes have rows of the table.</summary>
+    public bool IsBusy => AnalyticsOptions.IsBusy(_table.Name);
+
     public ImmutableArray<StateColumn> Columns { get; }
 
     public StateColumn Key => Columns.First(column => string.Equals(column.PlainName, TableModel.PrimaryKey, StringComparison.Ordinal));
@@ -55,7 +58,7 @@ internal sealed class StateTableDdl
             FROM
             (
                 SELECT JSONExtract(if(op = 'd', before, after), {tuple}) AS r, op, version, committed_at
-                FROM {SqlText.Name(_database, "changes")}
+                FROM {SqlText.Name(_database, IsBusy ? ChangeRoutingDdl.Changes : ChangeRoutingDdl.SeldomChanges)}
                 WHERE tab = {SqlText.Text(_table.Name)} AND is_row
             )
             """;

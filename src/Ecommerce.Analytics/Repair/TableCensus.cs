@@ -70,7 +70,7 @@ internal sealed class TableCensus
     /// </summary>
     public IEnumerable<string> NotWhole(IEnumerable<string> missing) => missing.SelectMany(name => name switch
     {
-        "mv_changes" or "mv_floors" or "mv_aside" or "mv_errors" or "aside" or "errors" => States.AsEnumerable(),
+        "mv_changes" or "mv_changes_seldom" or "mv_floors" or "mv_aside" or "mv_errors" or "aside" or "errors" => States.AsEnumerable(),
         _ when _watched.Contains(name) => [name],
         _ when name.StartsWith("mv_", StringComparison.Ordinal) && States.Contains(name[3..]) => [name[3..]],
         _ => _options.Answers.Where(answer => string.Equals(answer.FeedName, name, StringComparison.Ordinal)).Select(answer => answer.LedgerName),

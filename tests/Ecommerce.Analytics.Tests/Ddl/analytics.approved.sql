@@ -966,6 +966,33 @@ CREATE TABLE IF NOT EXISTS `shop`.`changes`
 )
 ENGINE = Null;
 
+CREATE TABLE IF NOT EXISTS `shop`.`changes_seldom`
+(
+    tab LowCardinality(String),
+    schema LowCardinality(String),
+    op LowCardinality(String),
+    snapshot LowCardinality(String),
+    sequence String,
+    lsn UInt64,
+    ts_ms Int64,
+    before String,
+    after String,
+    topic LowCardinality(String),
+    partition UInt64,
+    offset UInt64,
+    error String,
+    raw String,
+    tx_id UInt64,
+    produced_ms Int64,
+    version UInt128,
+    committed_at DateTime64(3, 'UTC'),
+    problem String,
+    is_aside UInt8,
+    is_row UInt8,
+    is_placed UInt8
+)
+ENGINE = Null;
+
 ALTER TABLE `shop`.`aside` ADD COLUMN IF NOT EXISTS tx_id UInt64;
 
 ALTER TABLE `shop`.`aside` ADD COLUMN IF NOT EXISTS produced_ms Int64;
@@ -978,6 +1005,10 @@ ALTER TABLE `shop`.`changes` ADD COLUMN IF NOT EXISTS tx_id UInt64;
 
 ALTER TABLE `shop`.`changes` ADD COLUMN IF NOT EXISTS produced_ms Int64;
 
+ALTER TABLE `shop`.`changes_seldom` ADD COLUMN IF NOT EXISTS tx_id UInt64;
+
+ALTER TABLE `shop`.`changes_seldom` ADD COLUMN IF NOT EXISTS produced_ms Int64;
+
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_users` TO `shop`.`users` AS
 SELECT
     tupleElement(r, 'id') AS `id`,
@@ -989,7 +1020,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `username` Nullable(String), `created_at` Int64)') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'users' AND is_row
 );
 
@@ -1005,7 +1036,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `role_name` Nullable(String), `role_title` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'roles' AND is_row
 );
 
@@ -1021,7 +1052,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `role_id` Nullable(Int32), `user_id` Nullable(Int32), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'role_user' AND is_row
 );
 
@@ -1036,7 +1067,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `province_name` String, `created_at` Int64)') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'provinces' AND is_row
 );
 
@@ -1054,7 +1085,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `city_name` String, `province_id` Int32, `latitude` Nullable(Float64), `longitude` Nullable(Float64), `created_at` Int64)') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'cities' AND is_row
 );
 
@@ -1072,7 +1103,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `title` Nullable(String), `user_id` Int32, `province_id` Int32, `city_id` Int32, `created_at` Int64)') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'addresses' AND is_row
 );
 
@@ -1089,7 +1120,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `category_name` String, `category_id` Nullable(Int32), `slug` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'categories' AND is_row
 );
 
@@ -1104,7 +1135,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `brand_name` String, `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'brands' AND is_row
 );
 
@@ -1119,7 +1150,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `tag_name` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'tags' AND is_row
 );
 
@@ -1155,7 +1186,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `product_id` Nullable(Int32), `tag_id` Nullable(Int32), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'product_tag' AND is_row
 );
 
@@ -1172,7 +1203,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `campaign_title` Nullable(String), `started_at` Nullable(Int64), `expired_at` Nullable(Int64), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'adscampaigns' AND is_row
 );
 
@@ -1192,7 +1223,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `adscampaign_id` Nullable(Int32), `type` Nullable(String), `value` Nullable(Decimal(18, 2)), `code` Nullable(String), `started_at` Nullable(Int64), `expired_at` Nullable(Int64), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'discounts' AND is_row
 );
 
@@ -1207,7 +1238,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `order_status_name` String, `created_at` Int64)') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'orderstatus' AND is_row
 );
 
@@ -1222,7 +1253,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `payment_method_name` String, `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'paymentmethods' AND is_row
 );
 
@@ -1237,7 +1268,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `payment_status_name` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'paymentstatus' AND is_row
 );
 
@@ -1252,7 +1283,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `shipping_status_name` Nullable(String), `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'shippingstatus' AND is_row
 );
 
@@ -1267,7 +1298,7 @@ SELECT
 FROM
 (
     SELECT JSONExtract(if(op = 'd', before, after), 'Tuple(`id` Int32, `shipping_method_name` String, `created_at` Nullable(Int64))') AS r, op, version, committed_at
-    FROM `shop`.`changes`
+    FROM `shop`.`changes_seldom`
     WHERE tab = 'shippingmethods' AND is_row
 );
 
@@ -1357,7 +1388,7 @@ FROM
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_floors` TO `shop`.`floors` AS
 SELECT arrayJoin(if(op = 't', [toString(tab)], ['users', 'roles', 'role_user', 'provinces', 'cities', 'addresses', 'categories', 'brands', 'tags', 'products', 'product_tag', 'adscampaigns', 'discounts', 'orderstatus', 'paymentmethods', 'paymentstatus', 'shippingstatus', 'shippingmethods', 'orders', 'order_status_history', 'orderdetails', 'transactions'])) AS tab, version, if(op = 't', 'truncate', 'snapshot') AS reason, now64(3) AS at
-FROM `shop`.`changes`
+FROM `shop`.`changes_seldom`
 WHERE problem = '' AND NOT is_aside AND (op = 't' OR snapshot = 'last');
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_errors` TO `shop`.`errors` AS
@@ -1370,7 +1401,7 @@ SELECT now64(3) AS at, tab, problem AS reason, topic, partition, offset,
     if(is_placed,
         JSONExtract(multiIf(topic = 'shop.parked', JSONExtractString(after, 'key'), op = 'd', before, after), 'id', 'Nullable(Int32)'), NULL) AS id,
     version, produced_ms
-FROM `shop`.`changes`
+FROM `shop`.`changes_seldom`
 WHERE problem != '';
 
 CREATE OR REPLACE VIEW `shop`.`error_states` AS
@@ -1444,8 +1475,13 @@ FROM `shop`.`changes`;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_aside` TO `shop`.`aside` AS
 SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw, tx_id, produced_ms
-FROM `shop`.`changes`
+FROM `shop`.`changes_seldom`
 WHERE is_aside;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_changes_seldom` TO `shop`.`changes_seldom` AS
+SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw, tx_id, produced_ms, version, committed_at, problem, is_aside, is_row, is_placed
+FROM `shop`.`changes`
+WHERE NOT is_row OR snapshot = 'last' OR tab NOT IN ('products', 'orders', 'order_status_history', 'orderdetails', 'transactions');
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`mv_changes` TO `shop`.`changes` AS
 SELECT tab, schema, op, snapshot, sequence, lsn, ts_ms, before, after, topic, partition, offset, error, raw, tx_id, produced_ms,
