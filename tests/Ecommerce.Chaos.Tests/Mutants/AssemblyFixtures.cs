@@ -1,0 +1,3 @@
+using Ecommerce.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServerFixture))]
