@@ -16,6 +16,9 @@ public sealed class LiveStore
     private const int QueueLength = 128;
     private const double TakenUpPerSecond = 20;
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(25);
+
+    // Task.Delay counts in whole milliseconds: less than one is none, and nobody waits for a clock that is stopped just then.
+    private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _dataSource;
@@ -154,7 +157,7 @@ public sealed class LiveStore
             var nap = _agenda.Wait(now, arrivals.Wait(now, longestNap));
             if (nap > TimeSpan.Zero)
             {
-                await Task.Delay(nap, _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(nap > ShortestNap ? nap : ShortestNap, _time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
