@@ -104,7 +104,7 @@ internal static class PipelineCommand
             PipelineRatio = recv.Count > 0 ? Math.Round(Median(whole) / Median(recv), 3) : null,
             PipelineRatioOf = "pg_recvlogical, pgoutput v1, output discarded, on the same log",
             MaterializedPostgresqlRatio = null,
-            MaterializedPostgresqlMissing = "not run: chDB has the experimental engine, but it reads its slot from its creation on, so the same backlog cannot be put before it",
+            MaterializedPostgresqlMissing = "not run: chDB refuses the engine unless allow_experimental_database_materialized_postgresql is set, and this benchmark does not set it",
             SlowestStage = new[] { ("capture", Median(capture0)), ("hub", Median(hub)), ("store", Median(stored)), ("settle", Median(settle)) }.MinBy(stage => stage.Item2).Item1,
             StageCaptureChangesPerSecond = Whole(capture0),
             StageStoreChangesPerSecond = Whole(stored),
